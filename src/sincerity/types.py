@@ -1,0 +1,49 @@
+"""Names for the arrays, limits and sentinels that every floor shares; imports nothing of ours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+"""A plain or structured NumPy array."""
+Record = Any
+"""One row of a structured array: `np.record` interpreted, a pointer compiled."""
+Columns = dict[str, Array]
+"""Column name → int64 array (or an array of text); all of one length."""
+
+NEVER = -32768
+"""The i2 day stamp that means: it never happened."""
+MAX_DAYS = 30_000
+"""Longest run, in days: day stamps are i2."""
+MAX_SLOTS = 63
+"""Contact slots of one person: the face names a slot in 6 bits, 0 meaning none."""
+CELL_PEOPLE = 64
+"""People of one cell, consecutive in index."""
+MAX_HOUSEHOLD = 6
+"""Largest household; its members see each other in slots 0…4."""
+MAX_REGION_PEOPLE = 30_000
+"""Largest region: ring positions are i2."""
+ONE = 1 << 16
+"""1.0 in the Q16 fixed point of factors."""
+CERTAIN = 1 << 32
+"""The threshold that every 32-bit word lies below."""
+
+# Bits of a person's `standing`.
+ADULT = 1
+WORKS = 2
+PUPIL = 4
+FEMALE = 8
+GROUP_B = 16
+HAS_LOAN = 32
+URBAN = 64
+
+TRAITS = ("diligence", "honesty", "outspokenness", "boldness", "playfulness", "civic_spirit", "spite")
+"""Traits that the day reads, in the order of their i1 fields; 0…127 stands for [0, 1]. Sociability is apart: only ties use it."""
+TRAIT_TOP = 127
+
+BY_SCORE = 1
+BY_JUDGMENT = 2
+LISTED = BY_SCORE | BY_JUDGMENT
+"""Bits of a person's `listing` that put the person on the list."""
