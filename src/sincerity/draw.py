@@ -1,0 +1,153 @@
+"""Stateless chance: Philox4x32-10, keyed by the seed, counted by (person, day, block, sub).
+
+A *purpose* is one 32-bit word of one block, owned by one decision forever. Because a word depends on
+nothing but its counter, switching a mechanism, watching a resident or splitting the work among threads
+shifts nobody else's luck. The compiled engine calls these same functions; interpreted, they are plain
+Python on plain ints.
+
+Source: Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11, 2011
+(round and key constants; the known-answer vectors that the tests hold).
+Not for cryptography.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+MASK = 0xFFFFFFFF
+PAIR = 1 << 31
+"""Added to a block by `pair_draw`, so that a person's words and a pair's words never meet."""
+
+
+def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, int, int, int]:
+    """Four 32-bit words for the counter (c0, c1, c2, c3) under the key (k0, k1); each in 0…2³²-1.
+
+    The one place where a product may pass 63 bits: compiled, it wraps, and the masks keep the low bits.
+    """
+    for _ in range(10):
+        a = c0 * 0xD2511F53
+        b = c2 * 0xCD9E8D57
+        c0, c1, c2, c3 = ((b >> 32) ^ c1 ^ k0) & MASK, b & MASK, ((a >> 32) ^ c3 ^ k1) & MASK, a & MASK
+        k0 = (k0 + 0x9E3779B9) & MASK
+        k1 = (k1 + 0xBB67AE85) & MASK
+    return c0, c1, c2, c3
+
+
+def draw_block(k0: int, k1: int, block: int, person: int, day: int, sub: int) -> tuple[int, int, int, int]:
+    """The four words of one block for one person and day; `sub` is 0 or a contact slot."""
+    return philox(person & MASK, day & MASK, block, sub, k0, k1)
+
+
+def draw(k0: int, k1: int, purpose: int, person: int, day: int, sub: int) -> int:
+    """One 32-bit word, in 0…2³²-1, as a (signed 64-bit) int. `purpose` is 4·block + word."""
+    w0, w1, w2, w3 = philox(person & MASK, day & MASK, purpose >> 2, sub, k0, k1)
+    word = purpose & 3
+    if word == 0:
+        return w0
+    if word == 1:
+        return w1
+    if word == 2:
+        return w2
+    return w3
+
+
+def pair_draw(k0: int, k1: int, purpose: int, a: int, b: int, day: int) -> int:
+    """One 32-bit word that both ends of a pair compute alike; symmetric in `a` and `b`."""
+    low = min(a, b)
+    high = max(a, b)
+    w0, w1, w2, w3 = philox(low & MASK, high & MASK, day & MASK, PAIR + (purpose >> 2), k0, k1)
+    word = purpose & 3
+    if word == 0:
+        return w0
+    if word == 1:
+        return w1
+    if word == 2:
+        return w2
+    return w3
+
+
+def draw_daily(first: int, n: int, day: int, k0: int, k1: int, words: Any) -> None:
+    """The words of the `DAILY` purposes of persons first…first+n-1, into `words[purpose, person]`."""
+    for i in range(n):
+        words[0, i], words[1, i], words[2, i], words[3, i] = draw_block(k0, k1, 0, first + i, day, 0)
+        words[4, i], words[5, i], _, _ = draw_block(k0, k1, 2, first + i, day, 0)
+
+
+def seed_key(seed: int) -> tuple[int, int]:
+    """A 64-bit seed as the two words of the key, low word first."""
+    return seed & MASK, (seed >> 32) & MASK
+
+
+def _purpose(block: int, word: int) -> int:
+    return 4 * block + word
+
+
+# Blocks of a person's day. Assigned forever: add at the end, never move.
+OCCASION = _purpose(0, 0)
+WRONG_RECORD = _purpose(0, 1)
+TRIP = _purpose(0, 2)
+REPORT = _purpose(0, 3)
+ACT_TAKEN = _purpose(1, 0)
+ACT_SEEN = _purpose(1, 1)
+ACT_CONTACT = _purpose(1, 2)
+RISK_OWN = _purpose(1, 3)
+WRONG_JUDGMENT = _purpose(2, 0)
+DEBT_PAID = _purpose(2, 1)
+TRIP_BAND = _purpose(3, 0)
+TRIP_ATTEMPTS = _purpose(3, 1)
+TRIP_INSTEAD = _purpose(3, 2)
+TRIP_ONLOOKERS = _purpose(3, 3)
+INFORMANT_BASE = _purpose(4, 0)
+REPORT_CHECKED = _purpose(4, 1)
+# With the contact's slot as sub.
+NOTICE = _purpose(5, 0)
+IDENTIFY = _purpose(5, 1)
+RISK_CONTACT = _purpose(5, 2)
+TIE_START = _purpose(6, 0)
+TIE_LAPSE = _purpose(6, 1)
+TIE_ROUND = _purpose(6, 2)
+TIE_CHANGE = _purpose(6, 3)
+# Months.
+SCORE_RETURN = _purpose(7, 0)
+# Pairs (their blocks live above 2³¹).
+TIE_KEPT = _purpose(8, 0)
+TIE_WAKE = _purpose(8, 1)
+# Society: households, people (blocks 32…63), the network's permutations (64…79).
+HOUSEHOLD_SIZE = _purpose(32, 0)
+CELL_URBAN = _purpose(32, 1)
+HOUSEHOLD_KIND = _purpose(33, 0)
+HOUSEHOLD_GROUP = _purpose(33, 1)
+AGE = _purpose(34, 0)
+BIRTHDAY = _purpose(34, 1)
+SCHOOLING = _purpose(34, 2)
+ENROLMENT = _purpose(34, 3)
+JOB = _purpose(35, 0)
+INCOME = _purpose(35, 1)
+SAVINGS = _purpose(35, 2)
+LOAN = _purpose(35, 3)
+LOAN_SIZE = _purpose(36, 0)
+DILIGENCE = _purpose(37, 0)
+HONESTY = _purpose(37, 1)
+OUTSPOKENNESS = _purpose(37, 2)
+BOLDNESS = _purpose(37, 3)
+PLAYFULNESS = _purpose(38, 0)
+CIVIC_SPIRIT = _purpose(38, 1)
+SPITE = _purpose(38, 2)
+SOCIABILITY = _purpose(38, 3)
+RING_KEY = _purpose(64, 0)
+RING_SHIFT = _purpose(65, 0)
+PARTNER_KEY = _purpose(66, 0)
+PARTNER_SHIFT = _purpose(66, 1)
+
+DAILY = (OCCASION, WRONG_RECORD, TRIP, REPORT, WRONG_JUDGMENT, DEBT_PAID)
+"""Purposes that every day asks for: drawn ahead for a cell at a time, which the compiler turns into vector code."""
+
+PURPOSES: Mapping[str, int] = MappingProxyType(
+    {name: value for name, value in list(globals().items()) if name.isupper() and isinstance(value, int) and name not in {"MASK", "PAIR"}}
+)
+"""Every purpose by name. Plug-ins take blocks from 2¹⁶ up."""
+
+DAILY_WORDS = tuple(f"{name.lower()}_word" for daily in DAILY for name, value in PURPOSES.items() if value == daily)
+"""The fields of today's record that hold them, in order."""
