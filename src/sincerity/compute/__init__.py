@@ -1,0 +1,1 @@
+"""What is launched and counted: fixed point, faces, fields, tables, threads."""

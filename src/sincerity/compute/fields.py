@@ -1,0 +1,64 @@
+"""How a mechanism declares the record fields, columns and hooks that the engine merges and composes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a record.
+
+    name: as read in kernels (never an attribute of `np.record`: base, flags, size, data, T)
+    kind: i1, i2, i4 or i8
+    meaning: in words, with unit and range
+    count: "" for a scalar, else the dimension it runs over (a key of the engine's dimensions, such as "behaviours")
+    """
+
+    name: str
+    kind: str
+    meaning: str
+    count: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One daily count per region: a field of the tally and the column or columns of `series` it becomes.
+
+    name: of the field; the column's too where it is a scalar
+    meaning: in words, with unit
+    count: "" or a dimension; then `label` names each column with `{0}`, and `{1}` for "moves"
+    """
+
+    name: str
+    meaning: str
+    count: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A field of today's record that a watched life reports when it is not zero.
+
+    shows: "amount", or what the field's value less one names: a "behaviour", a "contact" by slot
+    """
+
+    field: str
+    kind: str
+    meaning: str
+    shows: str = "amount"
+
+
+def record_type(fields: tuple[Field, ...], dimensions: dict[str, int]) -> np.dtype[np.void]:
+    """The aligned structured type of these fields, widest first, so that no byte is lost between them."""
+    names = [f.name for f in fields]
+    if len(set(names)) != len(names):
+        twice = sorted({n for n in names if names.count(n) > 1})
+        raise ValueError(f"declared twice: {', '.join(twice)}")
+    banned = [n for n in names if hasattr(np.record, n)]
+    if banned:
+        raise ValueError(f"named like an attribute of np.record: {', '.join(banned)}")
+    order = sorted(fields, key=lambda f: -int(f.kind[1]))
+    return np.dtype([(f.name, f.kind, (dimensions[f.count],)) if f.count else (f.name, f.kind) for f in order], align=True)
