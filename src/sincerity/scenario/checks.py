@@ -1,0 +1,258 @@
+"""What several keys must satisfy together, checked before day 0."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Callable, Iterator
+
+from sincerity.scenario.core import MAX_BEHAVIOURS, MAX_TIERS, Behaviour, Policy
+from sincerity.scenario.emit import toml_value
+from sincerity.scenario.keys import attribute
+from sincerity.scenario.locate import Path
+from sincerity.scenario.problems import Problem, did_you_mean
+from sincerity.scenario.schema import CORE, Scenario
+from sincerity.types import MAX_HOUSEHOLD, MAX_SLOTS
+
+_ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_TIER = re.compile(r"[A-Za-z][A-Za-z0-9+-]*")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+LAST_YEAR = 2200
+
+
+def problems_of(scenario: Scenario, broken: set[Path]) -> Iterator[Problem]:
+    """Every problem among keys; a check that reads a key already found wrong is left out."""
+    for reads, check in CHECKS:
+        if not any(path[: len(read)] == read or read[: len(path)] == path for read in reads for path in broken):
+            yield from check(scenario)
+
+
+def check_name(scenario: Scenario) -> Iterator[Problem]:
+    """Names become folders."""
+    if not _NAME.fullmatch(scenario.name) or len(scenario.name) > 64:
+        yield Problem(
+            ("name",),
+            f" = {toml_value(scenario.name)} cannot name a folder. Allowed are up to 64 letters, digits, dots, - and _. Rename it.",
+        )
+
+
+def check_dates(scenario: Scenario) -> Iterator[Problem]:
+    """The run stays between 1900 and 2200."""
+    first = scenario.start.toordinal() - scenario.burn_in_days
+    last = scenario.start.toordinal() + scenario.days
+    if first < datetime.date(1900, 1, 1).toordinal() or last > datetime.date(LAST_YEAR, 1, 1).toordinal():
+        yield Problem(
+            ("start",), f" = {scenario.start} puts the run outside 1900..{LAST_YEAR}. Burn-in and days must fit in between. Move it."
+        )
+
+
+def check_network(scenario: Scenario) -> Iterator[Problem]:
+    """Contacts stand on both sides of a ring, and a face names a slot in six bits."""
+    network = scenario.society.network
+    total = MAX_HOUSEHOLD - 1 if network.household else 0
+    for layer in ("neighbours", "workmates", "friends", "distant"):
+        contacts = getattr(network, layer)
+        total += contacts
+        if contacts % 2:
+            yield Problem(
+                ("society", "network", layer),
+                f" = {contacts} is odd. Contacts stand on both sides of a ring, so they are even. Write {contacts - 1} or {contacts + 1}.",
+            )
+    if total > MAX_SLOTS:
+        yield Problem(
+            ("society", "network"),
+            f" has {total} contact slots, household included. A face can name {MAX_SLOTS}. "
+            "Lower neighbours, workmates, friends or distant.",
+        )
+
+
+def check_behaviours(scenario: Scenario) -> Iterator[Problem]:
+    """Ids are unique names of columns."""
+    rows = scenario.society.behaviour
+    first: dict[str, int] = {}
+    for i, row in enumerate(rows):
+        here: Path = ("society", "behaviour", i, "id")
+        if not _ID.fullmatch(row.id):
+            yield Problem(
+                here, f" = {toml_value(row.id)} cannot name a column. Allowed are small letters, digits and single underscores. Rename it."
+            )
+        elif row.id in first:
+            yield Problem(
+                here,
+                f" = {toml_value(row.id)} is already society.behaviour[{first[row.id]}]. Ids are unique. Rename one.",
+            )
+        first.setdefault(row.id, i)
+        if row.trait_weight and "trait" not in row.model_fields_set:
+            yield Problem(
+                ("society", "behaviour", i, "trait_weight"),
+                f" = {toml_value(row.trait_weight)} weighs no trait. A weight needs a trait. Add trait, or set the weight to 0.",
+            )
+    if len(rows) > MAX_BEHAVIOURS:
+        yield Problem(("society", "behaviour"), f" has {len(rows)} rows. At most {MAX_BEHAVIOURS} kinds fit into a day. Drop or join some.")
+
+
+def most_a_year(row: Behaviour) -> float:
+    """Occasions a year that a behaviour needs: per_year·M, M = (1 + |weight|)·(1 + incentive), the largest its chance grows by.
+
+    >>> most_a_year(Behaviour(id="b", per_year=2, trait="honesty", trait_weight=-0.5, incentive=1))
+    6.0
+    """
+    return row.per_year * (1 + abs(row.trait_weight)) * (1 + row.incentive)
+
+
+def check_occasions(scenario: Scenario) -> Iterator[Problem]:
+    """Law 4: one occasion a day at most, so Σ per_year·M ≤ 365."""
+    rows = scenario.society.behaviour
+    total = math.fsum(most_a_year(row) for row in rows)
+    if total <= 365:
+        return
+    most = sorted(range(len(rows)), key=lambda i: -most_a_year(rows[i]))[:3]
+    named = ", ".join(f"{rows[i].id} {most_a_year(rows[i]):g}" for i in most)
+    yield Problem(
+        ("society", "behaviour", most[0], "per_year"),
+        f" = {toml_value(rows[most[0]].per_year)} brings the occasions of all behaviours to {total:.6g} a year. A day holds one, so the "
+        f"sum of per_year·(1 + |trait_weight|)·(1 + incentive) is at most 365. The largest are {named}. Lower some of them.",
+    )
+
+
+def check_scores(scenario: Scenario) -> Iterator[Problem]:
+    """The start lies in the range."""
+    policy = scenario.policy
+    if policy.min_score >= policy.max_score:
+        yield Problem(
+            ("policy", "max_score"),
+            f" = {policy.max_score} is not above policy.min_score = {policy.min_score}. The range runs upwards. Change one.",
+        )
+    elif not policy.min_score <= policy.start_score <= policy.max_score:
+        yield Problem(
+            ("policy", "start_score"),
+            f" = {policy.start_score} is outside the scores. {_scores(policy)} Move it, or widen the range.",
+        )
+
+
+def _scores(policy: Policy) -> str:
+    return f"Allowed are policy.min_score = {policy.min_score} to policy.max_score = {policy.max_score}."
+
+
+def check_tiers(scenario: Scenario) -> Iterator[Problem]:
+    """Tiers fall from best to worst, under names of their own."""
+    policy, tiers = scenario.policy, scenario.policy.tier
+    first: dict[str, int] = {}
+    for i, tier in enumerate(tiers):
+        here: Path = ("policy", "tier", i, "from")
+        name: Path = ("policy", "tier", i, "name")
+        if not _TIER.fullmatch(tier.name) or tier.name == "listed":
+            yield Problem(
+                name, f" = {toml_value(tier.name)} cannot name a tier. Allowed is a letter, then letters, digits, + or -. Rename it."
+            )
+        elif tier.name in first:
+            yield Problem(name, f" = {toml_value(tier.name)} is already policy.tier[{first[tier.name]}]. Names are unique. Rename one.")
+        first.setdefault(tier.name, i)
+        above = tiers[i - 1] if i else None
+        if above is not None and tier.from_ == above.from_:
+            yield Problem(
+                here,
+                f" = {tier.from_} is also tier[{i - 1}].from. Each tier begins below the one before it. Change one bound or drop a tier.",
+            )
+        elif above is not None and tier.from_ > above.from_:
+            yield Problem(
+                here,
+                f" = {tier.from_} is above tier[{i - 1}].from = {above.from_}. Tiers must fall from best to worst. "
+                "Swap them or change one bound.",
+            )
+        elif policy.min_score < policy.max_score and not policy.min_score <= tier.from_ <= policy.max_score:
+            yield Problem(
+                here,
+                f" = {tier.from_} is outside the scores. {_scores(policy)} Move it into them.",
+            )
+    if len(tiers) > MAX_TIERS:
+        yield Problem(("policy", "tier"), f" has {len(tiers)} rows. A face can show {MAX_TIERS} tiers. Join some.")
+
+
+def check_rules(scenario: Scenario) -> Iterator[Problem]:
+    """Every rule is for a behaviour there is."""
+    known = [row.id for row in scenario.society.behaviour]
+    for name in scenario.policy.rule:
+        if name not in known:
+            yield Problem(
+                ("policy", "rule", name),
+                f" is a rule for a behaviour that does not exist. Behaviours are {', '.join(known) or 'none'}."
+                f"{did_you_mean(name, known) or ' Drop the rule, or add the behaviour with [[society.more_behaviour]].'}",
+            )
+
+
+def check_listing(scenario: Scenario) -> Iterator[Problem]:
+    """The line of the list lies where scores can fall."""
+    policy, listing = scenario.policy, scenario.table("policy.listing")
+    if listing is None or not getattr(listing, "by_score", True):
+        return
+    line = getattr(listing, "by_score_below", None)
+    if line is not None and policy.min_score < policy.max_score and not policy.min_score <= line <= policy.max_score:
+        yield Problem(
+            ("policy", "listing", "by_score_below"),
+            f" = {line} is outside the scores. {_scores(policy)} Move it into them.",
+        )
+
+
+def check_targets(scenario: Scenario) -> Iterator[Problem]:
+    """`for` names the listed or a tier."""
+    allowed = ["listed", *(tier.name for tier in scenario.policy.tier)]
+    for path, shape in scenario.shapes.items():
+        table = None if not path or shape.rows or shape.keyed else scenario.table(path)
+        target = getattr(table, attribute("for"), None) if table is not None and "for_" in shape.model.model_fields else None
+        if isinstance(target, str) and target not in allowed:
+            yield Problem(
+                (*path.split("."), "for"),
+                f" = {toml_value(target)} is neither listed nor a tier. Allowed are {', '.join(allowed)}."
+                f"{did_you_mean(target, allowed) or ' Choose one.'}",
+            )
+
+
+def check_rows(scenario: Scenario) -> Iterator[Problem]:
+    """Rows of mechanisms' tables are addressed by name, so names are unique."""
+    for path, shape in scenario.shapes.items():
+        if not shape.rows or path in CORE:
+            continue
+        first: dict[object, int] = {}
+        for i, row in enumerate(scenario.table(path) or ()):
+            name = getattr(row, attribute(shape.rows), "")
+            if name and name in first:
+                yield Problem(
+                    (*path.split("."), i, shape.rows), f" = {toml_value(name)} is already {path}[{first[name]}]. Rename one of the two."
+                )
+            first.setdefault(name, i)
+
+
+def check_pairs(scenario: Scenario) -> Iterator[Problem]:
+    """Of two keys of one table that differ in `low` and `high` alone, the low one is not above the high one."""
+    for path, shape in scenario.shapes.items():
+        table = None if shape.rows or shape.keyed or not path else scenario.table(path)
+        for low in shape.model.model_fields if table is not None else ():
+            high = low.replace("low", "high")
+            if high == low or high not in shape.model.model_fields or getattr(table, low) <= getattr(table, high):
+                continue
+            yield Problem(
+                (*path.split("."), low),
+                f" = {toml_value(getattr(table, low))} is above {path}.{high} = {toml_value(getattr(table, high))}. Swap or change them.",
+            )
+
+
+_BEHAVIOUR: Path = ("society", "behaviour")
+_SCORES: tuple[Path, ...] = (("policy", "start_score"), ("policy", "min_score"), ("policy", "max_score"))
+_TIERS: Path = ("policy", "tier")
+CHECKS: tuple[tuple[tuple[Path, ...], Callable[[Scenario], Iterator[Problem]]], ...] = (
+    ((("name",),), check_name),
+    ((("start",), ("days",), ("burn_in_days",)), check_dates),
+    ((("society", "network"),), check_network),
+    ((_BEHAVIOUR,), check_behaviours),
+    ((_BEHAVIOUR,), check_occasions),
+    (_SCORES, check_scores),
+    ((*_SCORES, _TIERS), check_tiers),
+    ((_BEHAVIOUR, ("policy", "rule")), check_rules),
+    ((*_SCORES, ("policy", "listing")), check_listing),
+    ((_TIERS,), check_targets),
+    ((), check_rows),
+    ((), check_pairs),
+)
+"""Each check with the keys it reads."""

@@ -1,0 +1,170 @@
+"""The shipped scenarios: they load, every value says unit, range and source, and what must hold of each holds."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sincerity.engine.compose import registry
+from sincerity.scenario.load import load, loads, shipped
+from sincerity.scenario.locate import lines_of_keys
+from sincerity.scenario.schema import Scenario
+from sincerity.scenario.sources import PRESETS
+
+NOTE = re.compile(r"# (?P<unit>[^|]+) \| (?P<range>[^|]+) \| (?P<source>[^|]+)$")
+RANGE = re.compile(r"(-?[\d.]+?)\.\.(-?[\d.]+)")
+BEHAVIOURS = [
+    "loan_default",
+    "late_bills",
+    "fraud_in_a_deal",
+    "traffic_offence",
+    "littering",
+    "petty_theft",
+    "assault",
+    "not_visiting_parents",
+    "criticising_policy",
+    "spreading_rumour",
+    "petitioning",
+    "excessive_gaming",
+    "volunteering",
+    "donating",
+    "giving_blood",
+    "caring_for_elders",
+    "paying_on_time",
+    "praising_policy",
+]
+
+
+def values_of(text: str) -> dict[int, Any]:
+    """Every plain value of a TOML text by its line."""
+    data, found = tomllib.loads(text), {}
+    for path, line in lines_of_keys(text).items():
+        value: Any = data
+        for part in path:
+            value = value[part]
+        if not isinstance(value, (dict, list)):
+            found[line] = value
+    return found
+
+
+def notes() -> list[tuple[str, int, Any, str]]:
+    return [
+        (file.name, line, value, file.read_text(encoding="utf-8").splitlines()[line - 1])
+        for file in sorted(PRESETS.glob("*.toml"))
+        for line, value in values_of(file.read_text(encoding="utf-8")).items()
+    ]
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_it_loads_and_its_text_loads_to_the_same(name: str) -> None:
+    scenario = load(name, registry())
+    assert scenario.name == name
+    assert scenario.title
+    assert loads(scenario.to_toml(), registry()) == scenario
+
+
+@pytest.mark.parametrize(("file", "line", "value", "text"), notes(), ids=lambda item: str(item) if isinstance(item, (str, int)) else "")
+def test_every_value_names_unit_range_and_source_and_lies_in_its_range(file: str, line: int, value: Any, text: str) -> None:
+    note = NOTE.search(text)
+    assert note, text
+    if note["range"] == "-":
+        return
+    bounds = RANGE.fullmatch(note["range"])
+    assert bounds, text
+    assert isinstance(value, (int, float))
+    assert not isinstance(value, bool)
+    assert float(bounds[1]) <= value <= float(bounds[2])
+    assert note["unit"] != "-"
+
+
+def test_what_is_not_a_choice_of_design_and_not_a_switch_has_a_range() -> None:
+    for file, line, value, text in notes():
+        note = NOTE.search(text)
+        assert note
+        if note["range"] == "-" and isinstance(value, (int, float)) and not isinstance(value, bool):
+            assert note["source"].startswith(("design", "to 2020-12-31")), (file, line)
+
+
+@pytest.mark.parametrize("file", sorted(PRESETS.glob("*.toml")), ids=lambda file: file.stem)
+def test_each_begins_with_what_it_represents_and_what_not(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    head = text[: text.index("\n\nschema" if file.stem == "none" else "\n\nextends")]
+    assert head.startswith(f"# {file.stem}: ")
+    assert all(line.startswith("#") for line in head.splitlines())
+    assert re.search(r"not\s(#\s)?represent|represents\s(#\s)?no", head)
+
+
+def test_the_catalogue_is_that_of_the_model() -> None:
+    assert [row.id for row in load("none", registry()).society.behaviour] == BEHAVIOURS
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_all_share_the_society_the_mind_and_the_dates(name: str) -> None:
+    one, other = load("none", registry()), load(name, registry())
+    assert other.society == one.society
+    assert other.mind == one.mind
+    assert (other.start, other.days, other.burn_in_days) == (one.start, 2393, 365)
+
+
+def test_none_has_no_policy() -> None:
+    policy = load("none", registry()).policy
+    assert not policy.active
+    assert (policy.rule, policy.tier, policy.listing, policy.travel, policy.informants) == ({}, (), None, None, None)
+
+
+def test_article_has_the_whole_system() -> None:
+    policy = load("article", registry()).policy
+    assert policy.active
+    assert (policy.start_score, policy.min_score, policy.max_score) == (1000, 0, 1300)
+    assert sorted(policy.rule) == sorted(BEHAVIOURS)
+    assert 0 < len(policy.tier) <= 6
+    assert (policy.listing.active, policy.listing.by_score, policy.listing.by_score_below, policy.listing.by_judgment) == (
+        True,
+        True,
+        600,
+        True,
+    )
+    assert (policy.travel.active, policy.travel.for_) == (True, "listed")
+    assert (policy.informants.active, policy.informants.points) == (True, 5)
+
+
+def test_rongcheng_is_points_and_grades_only() -> None:
+    policy = load("rongcheng", registry()).policy
+    assert policy.active
+    assert policy.scoring.active
+    assert policy.tier
+    assert (policy.listing, policy.travel, policy.informants) == (None, None, None)
+    assert not {"criticising_policy", "spreading_rumour", "petitioning", "praising_policy", "excessive_gaming"} & set(policy.rule)
+
+
+def test_list_only_scores_nothing() -> None:
+    policy = load("list-only", registry()).policy
+    assert not policy.scoring.active
+    assert (policy.rule, policy.tier, policy.informants) == ({}, (), None)
+    assert (policy.listing.by_score, policy.listing.by_judgment, policy.travel.for_) == (False, True, "listed")
+
+
+def test_informants_only_lets_reports_alone_move_points() -> None:
+    scenario = load("informants-only", registry())
+    policy = scenario.policy
+    assert policy.informants == load("article", registry()).policy.informants
+    assert policy.surveillance.coverage == 0
+    assert all(rule.false_per_year == 0 for rule in policy.rule.values())
+    assert any(rule.points < 0 for rule in policy.rule.values())
+    assert not policy.listing.active
+    assert not policy.travel.active
+
+
+def points_a_year(scenario: Scenario) -> float:
+    rate = {row.id: row.per_year for row in scenario.society.behaviour}
+    return sum(rate[name] * rule.seen * rule.points for name, rule in scenario.policy.rule.items())
+
+
+@pytest.mark.parametrize("name", ["article", "rongcheng"])
+def test_an_average_resident_is_far_from_both_ends_of_the_score_after_the_run(name: str) -> None:
+    """The scale has room for the differences between people; nobody's verdict is set by a drift of all."""
+    scenario = load(name, registry())
+    years = scenario.days / 365
+    assert abs(points_a_year(scenario)) * years < 0.35 * (scenario.policy.start_score - scenario.policy.min_score)
