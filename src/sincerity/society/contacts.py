@@ -1,0 +1,323 @@
+"""The contact network, computed and never stored.
+
+Five layers: household (contiguous), neighbours, workmates or classmates, friends, distant friends. A layer is a keyed
+bijection of a region's people onto a ring; contacts are the ring positions ±1…±m, so both ends know each other's slot.
+On a ring of length L, m is cut to L/2, where distance L/2 is one slot, its own reverse. Distant friends live in partner
+regions: a bijection over regions picks the partner, a reflection of two keyed orders, keyed by the pair, the person.
+
+The bijections (Feistel networks with cycle-walking) are tabulated once for each size of region, a few hundred kilobytes
+that stay in cache; a keyed rotation makes every region's ring its own. Neighbours are permuted inside each cell, so that
+ring neighbours live in the same cell or the next.
+
+A pair is kept iff pair_draw < s(a)·s(b)·h: s by sociability, h by years between births, schooling and group
+(`HOMOPHILY`). Work and class edges need two who work, or two pupils at most two years apart. A pair found in an earlier
+layer is dropped by both ends.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sincerity.compute.fields import Field
+from sincerity.draw import MASK, PARTNER_KEY, PARTNER_SHIFT, RING_KEY, RING_SHIFT, TIE_KEPT, draw, pair_draw, philox
+from sincerity.scenario.registry import Param, Table
+from sincerity.society.places import Region
+from sincerity.types import CELL_PEOPLE, GROUP_B, MAX_HOUSEHOLD, ONE, PUPIL, WORKS, Array
+
+HOUSEHOLD, NEIGHBOURS, WORKMATES, FRIENDS, DISTANT = range(5)
+LAYERS = ("household", "neighbours", "workmates", "friends", "distant")
+MAX_YEARS_APART = 128
+_ROUNDS = 6
+
+
+def _share(name: str, default: float, meaning: str, plausible: tuple[float, float], source: str) -> Param:
+    return Param(name, "chance", default, "share", meaning, low=0.0, high=1.0, plausible=plausible, source=source)
+
+
+HOMOPHILY = Table(
+    "society.homophily",
+    "network",
+    (
+        _share("least_sociable", 0.5, "s of a person with sociability 0; with sociability 1 it is 1.", (0.2, 0.9), "assumed"),
+        Param(
+            "age_half_years",
+            "number",
+            14.0,
+            "years",
+            "Years between two births at which friendship and work ties are half as likely.",
+            low=0.1,
+            high=1000.0,
+            plausible=(6.0, 40.0),
+            source="assumed; age correlation of contacts 0.39 (POLYMOD, Mossong et al. 2008)",
+        ),
+        _share("schooling_differs", 0.6, "Likelihood of a tie between unlike schooling, relative to like.", (0.3, 1.0), "assumed"),
+        _share("group_differs", 0.7, "Likelihood of a tie across groups, relative to within.", (0.3, 1.0), "assumed"),
+    ),
+    absent="default",
+    switch=False,
+)
+
+WORLD = (
+    Field("n_slots", "i4", "contact slots of a person"),
+    Field("first_ring_slot", "i4", "first slot outside the household"),
+    Field("first_distant_slot", "i4", "first slot of the distant layer, the last of all"),
+    Field("reach", "i4", "largest offset of each layer", "layers"),
+    Field("slot_layer", "i4", "layer of each slot", "slots"),
+    Field("slot_offset", "i4", "ring offset of each slot; in the household its number", "slots"),
+    Field("slot_back", "i4", "the slot that the contact has for this one; household by size", "slots"),
+    Field("n_regions", "i4", "regions"),
+    Field("thinning", "i1", "1 where pairs are thinned by sociability and homophily"),
+    Field("sociability", "i8", "s by sociability, Q16", "trait_levels"),
+    Field("age_apart", "i8", "h by years between births, Q16", "years"),
+    Field("schooling_differs", "i8", "h of unlike schooling, Q16"),
+    Field("group_differs", "i8", "h of unlike groups, Q16"),
+)
+REGION = (
+    Field("first", "i8", "index of its first person"),
+    Field("people", "i8", "its people"),
+    Field("policy", "i4", "row of its policy record"),
+    Field("ring_of", "i4", "where in `rings` each layer's person → position table starts", "layers"),
+    Field("ring_at", "i4", "where each layer's position → person table starts", "layers"),
+    Field("ring_shift", "i4", "rotation of each layer", "layers"),
+    Field("partner_first", "i8", "first person of the partner region of each distant slot", "partners"),
+    Field("partner_at", "i4", "where its position → person table starts", "partners"),
+    Field("pair_shift", "i4", "reflection of the two orders", "partners"),
+    Field("pair_people", "i4", "people that both regions can pair, 0 without a partner", "partners"),
+)
+
+
+def ring_position(x: int, layer: int, region: Any, rings: Any) -> int:
+    """Where in `rings` the person with place `x` in its region stands on a layer's ring."""
+    at = x + int(region.ring_shift[layer])
+    if at >= int(region.people):
+        at -= int(region.people)
+    return int(region.ring_at[layer]) + int(rings[int(region.ring_of[layer]) + at])
+
+
+def ring_contact(position: int, offset: int, layer: int, region: Any, rings: Any) -> int:
+    """The person at a ring offset from a position."""
+    at = int(rings[position + offset]) - int(region.ring_shift[layer])
+    if at < 0:
+        at += int(region.people)
+    return int(region.first) + at
+
+
+def distant_contact(p: int, partner: int, region: Any, rings: Any) -> int:
+    """The distant friend in a partner region; `p` itself where there is none."""
+    rank = int(rings[int(region.ring_of[DISTANT]) + p - int(region.first)])
+    if rank >= int(region.pair_people[partner]):
+        return p
+    rank = int(region.pair_shift[partner]) - rank
+    if rank < 0:
+        rank += int(region.pair_people[partner])
+    return int(region.partner_first[partner]) + int(rings[int(region.partner_at[partner]) + rank])
+
+
+def household_contact(p: int, slot: int, household: int) -> int:
+    """The household member `slot` + 1 places on; meaningless at and past the household's size - 1."""
+    place = (household >> 3) + 1 + slot
+    if place >= household & 7:
+        place -= household & 7
+    return p - (household >> 3) + place
+
+
+def contact_of(p: int, slot: int, household: int, region: Any, rings: Any, world: Any) -> int:
+    """The contact that a slot names; `p` itself where the slot names nobody."""
+    layer = int(world.slot_layer[slot])
+    offset = int(world.slot_offset[slot])
+    if layer == HOUSEHOLD:
+        return household_contact(p, offset, household) if offset < (household & 7) - 1 else p
+    if layer == DISTANT:
+        length = int(world.n_regions)
+        if 2 * abs(offset) > length or (2 * offset == -length):
+            return p
+        return distant_contact(p, slot - int(world.first_distant_slot), region, rings)
+    length = int(region.people)
+    if 2 * abs(offset) > length or (2 * offset == -length):
+        return p
+    return ring_contact(ring_position(p - int(region.first), layer, region, rings), offset, layer, region, rings)
+
+
+def back_slot(slot: int, household: int, region: Any, world: Any) -> int:
+    """The slot in which the contact of `slot` has this person."""
+    layer = int(world.slot_layer[slot])
+    if layer == HOUSEHOLD:
+        return (household & 7) - 2 - slot
+    length = int(world.n_regions) if layer == DISTANT else int(region.people)
+    if 2 * int(world.slot_offset[slot]) == length:
+        return slot
+    return int(world.slot_back[slot])
+
+
+def met_earlier(p: int, q: int, layer: int, household: int, region: Any, rings: Any, world: Any) -> int:
+    """1 if the pair is one of an earlier layer already."""
+    first = p - (household >> 3)
+    if int(world.first_ring_slot) > 0 and first <= q < first + (household & 7):
+        return 1
+    if layer == DISTANT:
+        return 0
+    for earlier in range(NEIGHBOURS, layer):
+        reach = int(world.reach[earlier])
+        a = ring_position(p - int(region.first), earlier, region, rings)
+        b = ring_position(q - int(region.first), earlier, region, rings)
+        apart = abs(a - b)
+        if apart <= reach or int(region.people) - apart <= reach:
+            return 1
+    return 0
+
+
+def is_kept(p: int, q: int, layer: int, me: Any, mine: Any, other: Any, others: Any, world: Any) -> int:
+    """1 if the pair is tied: by what both ends are, and by chance that both share."""
+    years = abs(int(mine.birth_day) - int(others.birth_day)) // 365
+    if layer == WORKMATES:
+        both = int(me.standing) & int(other.standing)
+        if both & WORKS == 0 and (both & PUPIL == 0 or years > 2):
+            return 0
+    if int(world.thinning) == 0:
+        return 1
+    chance = (int(world.sociability[int(mine.sociability)]) * int(world.sociability[int(others.sociability)])) >> 16
+    if layer != NEIGHBOURS:
+        chance = (chance * int(world.age_apart[years if years < 127 else 127])) >> 16
+        if int(mine.schooling) != int(others.schooling):
+            chance = (chance * int(world.schooling_differs)) >> 16
+    if (int(me.standing) ^ int(other.standing)) & GROUP_B != 0:
+        chance = (chance * int(world.group_differs)) >> 16
+    return 1 if pair_draw(int(world.k0), int(world.k1), TIE_KEPT, p, q, layer) < chance << 16 else 0
+
+
+def settle_ties(p: int, region: Any, rings: Any, world: Any, people: Any, cold: Any) -> None:
+    """Mark each slot of `p`: 1 where the network has a pair, 0 where not."""
+    me = people[p]
+    household = int(me.household)
+    for slot in range(int(world.n_slots)):
+        q = contact_of(p, slot, household, region, rings, world)
+        layer = int(world.slot_layer[slot])
+        found = 0
+        if q != p:
+            if layer == HOUSEHOLD:
+                found = 1
+            elif met_earlier(p, q, layer, household, region, rings, world) == 0:
+                found = is_kept(p, q, layer, me, cold[p], people[q], cold[q], world)
+        me.ties[slot] = found
+
+
+def list_pairs(r: int, people: Any, regions: Any, rings: Any, worlds: Any, out: Any) -> int:
+    """Write (a, b, layer, slot of a, slot of b) of every pair whose lower end lives in region `r`; returns how many."""
+    region = regions[r]
+    world = worlds[0]
+    n = 0
+    for p in range(int(region.first), int(region.first) + int(region.people)):
+        household = int(people[p].household)
+        for slot in range(int(world.n_slots)):
+            if int(people[p].ties[slot]) != 0:
+                q = contact_of(p, slot, household, region, rings, world)
+                if p < q:
+                    out[n, 0] = p
+                    out[n, 1] = q
+                    out[n, 2] = int(world.slot_layer[slot])
+                    out[n, 3] = slot
+                    out[n, 4] = back_slot(slot, household, region, world)
+                    n += 1
+    return n
+
+
+def slot_plan(household: bool, neighbours: int, workmates: int, friends: int, distant: int) -> list[tuple[int, int, int]]:
+    """(layer, offset, slot of the other end) for every slot, in order.
+
+    >>> slot_plan(False, 2, 0, 0, 0)
+    [(1, -1, 1), (1, 1, 0)]
+    """
+    plan = [(HOUSEHOLD, k, 0) for k in range(MAX_HOUSEHOLD - 1)] if household else []
+    for layer, n in ((NEIGHBOURS, neighbours), (WORKMATES, workmates), (FRIENDS, friends), (DISTANT, distant)):
+        start = len(plan)
+        offsets = [*range(-(n // 2), 0), *range(1, n // 2 + 1)]
+        plan += [(layer, offset, start + offsets.index(-offset)) for offset in offsets]
+    return plan
+
+
+def permutation(length: int, k0: int, k1: int, purpose: int, sub: int) -> Array:
+    """A keyed bijection of 0…length-1 onto itself: a Feistel network, walked along its cycles until it lands inside."""
+    half = max(1, ((length - 1).bit_length() + 1) // 2)
+    mask = (1 << half) - 1
+
+    def shuffle(x: Array) -> Array:
+        left, right = x >> half, x & mask
+        for turn in range(_ROUNDS):
+            word = philox(right, np.int64(turn), np.int64(purpose >> 2), np.int64(sub), np.int64(k0), np.int64(k1))[0]  # type: ignore[arg-type]
+            left, right = right, left ^ (word & mask)
+        return (left << half) | right
+
+    x = shuffle(np.arange(length, dtype=np.int64))
+    outside = np.flatnonzero(x >= length)
+    while outside.size:
+        x[outside] = shuffle(x[outside])
+        outside = outside[x[outside] >= length]
+    return x
+
+
+def _cell_permutation(length: int, k0: int, k1: int) -> Array:
+    """The neighbours' ring: people of a cell in a keyed order, cell after cell."""
+    cells = range(0, length, CELL_PEOPLE)
+    return np.concatenate([at + permutation(min(CELL_PEOPLE, length - at), k0, k1, RING_KEY, 1000 + at // CELL_PEOPLE) for at in cells])
+
+
+def build_rings(layout: list[Region], plan: list[tuple[int, int, int]], seed: tuple[int, int], regions: Array) -> Array:
+    """Fill the regions' ring fields and return the tables that they point into (i2).
+
+    layout: the regions in order. regions: structured array with the fields `REGION`, one row a region.
+    """
+    k0, k1 = seed
+    tables: list[Array] = []
+    at: dict[tuple[int, int], tuple[int, int]] = {}
+    used = 0
+    reach = {layer: max([abs(o) for i, o, _ in plan if i == layer], default=0) for layer in range(1, 5)}
+    for length in sorted({region.people for region in layout}):
+        for layer in range(NEIGHBOURS, DISTANT + 1):
+            of = _cell_permutation(length, k0, k1) if layer == NEIGHBOURS else permutation(length, k0, k1, RING_KEY, layer)
+            back = np.argsort(of)
+            pad = reach[layer] if layer != DISTANT else 0
+            around = back[np.arange(-pad, length + pad) % length]
+            at[length, layer] = (used, used + length + pad)
+            tables += [of.astype("i2"), around.astype("i2")]
+            used += 2 * length + 2 * pad
+    ring = permutation(len(layout), k0, k1, PARTNER_KEY, 0)
+    place = np.argsort(ring)
+    partners = [offset for layer, offset, _ in plan if layer == DISTANT]
+    for r, region in enumerate(layout):
+        row = regions[r]
+        row["first"], row["people"] = region.first, region.people
+        for layer in range(NEIGHBOURS, DISTANT + 1):
+            row["ring_of"][layer], row["ring_at"][layer] = at[region.people, layer]
+            if layer in (WORKMATES, FRIENDS):
+                row["ring_shift"][layer] = (draw(k0, k1, RING_SHIFT, r, 0, layer) * region.people) >> 32
+        for i, offset in enumerate(partners):
+            other = int(place[(int(ring[r]) + offset) % len(layout)])
+            people = min(region.people, layout[other].people) if other != r else 0
+            row["partner_first"][i] = layout[other].first
+            row["partner_at"][i] = at[layout[other].people, DISTANT][1]
+            row["pair_people"][i] = people
+            row["pair_shift"][i] = (pair_draw(k0, k1, PARTNER_SHIFT, r, other, 0) * people) >> 32
+    assert used < MASK >> 1
+    return np.concatenate(tables)
+
+
+def pack_network(network: Any, homophily: Any, n_regions: int, plan: list[tuple[int, int, int]], world: Array) -> None:
+    """Fill the world's network fields from the scenario's."""
+    world["n_slots"] = len(plan)
+    world["first_ring_slot"] = MAX_HOUSEHOLD - 1 if network.household else 0
+    world["n_regions"] = n_regions
+    world["first_distant_slot"] = sum(layer != DISTANT for layer, _, _ in plan)
+    for layer, offset, _ in plan:
+        world["reach"][0, layer] = max(int(world["reach"][0, layer]), offset)
+    for slot, (layer, offset, back) in enumerate(plan):
+        world["slot_layer"][0, slot], world["slot_offset"][0, slot], world["slot_back"][0, slot] = layer, offset, back
+    world["thinning"] = network.thinning
+    least = homophily.least_sociable
+    levels = world["sociability"].shape[1] - 1
+    world["sociability"][0] = [int((least + (1 - least) * i / levels) * ONE + 0.5) for i in range(levels + 1)]
+    half = homophily.age_half_years
+    world["age_apart"][0] = [int(ONE / (1 + (y / half) * (y / half)) + 0.5) for y in range(MAX_YEARS_APART)]
+    world["schooling_differs"] = int(homophily.schooling_differs * ONE + 0.5)
+    world["group_differs"] = int(homophily.group_differs * ONE + 0.5)

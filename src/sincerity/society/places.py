@@ -1,0 +1,48 @@
+"""Places: an index is a place. Cells of 64 along a space-filling curve, regions of whole cells, nothing stored."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sincerity.types import CELL_PEOPLE, Array
+
+
+class Region(NamedTuple):
+    """A region: number, first person, number of people."""
+
+    number: int
+    first: int
+    people: int
+
+
+def layout_regions(people: int, region_people: int) -> list[Region]:
+    """Whole cells shared out among people / region_people regions (rounded, at least one), as evenly as cells allow.
+
+    >>> [r.people for r in layout_regions(4097, 4096)], [r.people for r in layout_regions(130, 64)]
+    ([4097], [64, 66])
+    """
+    n_cells = -(-people // CELL_PEOPLE)
+    n_regions = max(1, (2 * people + region_people) // (2 * region_people))
+    n_regions = min(n_regions, n_cells)
+    bounds = [min(people, n_cells * r // n_regions * CELL_PEOPLE) for r in range(n_regions + 1)]
+    return [Region(r, bounds[r], bounds[r + 1] - bounds[r]) for r in range(n_regions)]
+
+
+def coordinates(index: Array, household: Array, cell_m: int) -> tuple[Array, Array]:
+    """Metres east and north of each person's house: the cell by Morton order, the house by its first member.
+
+    Every second bit of the cell's number counts east, the others north; in a cell, houses stand eight by eight.
+    """
+    cell, place = np.divmod(index - (household >> 3), CELL_PEOPLE)
+    east, north = _every_second_bit(cell), _every_second_bit(cell >> 1)
+    step = cell_m // 8
+    return east * cell_m + place % 8 * step + step // 2, north * cell_m + place // 8 * step + step // 2
+
+
+def _every_second_bit(x: Array) -> Array:
+    found = np.zeros_like(x)
+    for bit in range(16):
+        found |= ((x >> (2 * bit)) & 1) << bit
+    return found
