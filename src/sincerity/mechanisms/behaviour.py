@@ -1,0 +1,192 @@
+"""behaviour: the day's occasion, met and taken or left; debts opened and paid.
+
+At most one occasion a day, drawn apart from policy and state: behaviour b with chance per_year_b · M_b / 365. It is
+taken, by a draw of its own, with chance m / M_b, where m = (1 + w(2·trait - 1)) · (1 - deterrable · D) ·
+(1 + incentive · R), M_b is the largest value m can have, D is the perceived risk times the perceived cost and R the
+perceived worth of points to be won (both from *deterrence*, 0 where it is off). Those to whom the behaviour is not
+open (no loan to default on) let the occasion pass.
+
+An act that wrongs a contact picks one of the person's live ties, each alike. A visible misdeed that the policy scores
+stays in sight of contacts for a while. An act of kind `debt` opens one debt, due at once, unless one is open; an open
+debt is paid with a constant yearly chance.
+
+Left out: income and savings do not yet move the chance of default (that comes with the economy); honest deals.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from sincerity.compute.face import WRONGED
+from sincerity.compute.fields import Column, Event, Field
+from sincerity.compute.fixed import DAYS_PER_YEAR, daily, factor, rounded, threshold
+from sincerity.draw import ACT_CONTACT, ACT_TAKEN, draw
+from sincerity.scenario.registry import Param, Table
+from sincerity.types import ADULT, CERTAIN, HAS_LOAN, NEVER, ONE, TRAIT_TOP, TRAITS, Array
+
+if TYPE_CHECKING:
+    from sincerity.scenario.schema import Scenario
+
+PARAMS = (
+    Table(
+        "society.debt",
+        "behaviour",
+        (
+            Param(
+                "paid_per_year",
+                "number",
+                0.25,
+                "chance per year",
+                "Yearly rate at which an open debt is paid.",
+                low=0.0,
+                high=365.0,
+                plausible=(0.1, 0.5),
+                source="assumed; 23-27 % of all listings complied by 2018 (chinadaily 10 Jun 2018, shine 4 Mar 2019)",
+            ),
+        ),
+        absent="default",
+        switch=False,
+    ),
+)
+
+WORLD = (
+    Field("n_behaviours", "i4", "behaviours in the catalogue"),
+    Field("occasion_cut", "i8", "cumulative thresholds of the day's occasion, 0…2³²", "behaviours"),
+    Field("occasion_total", "i8", "threshold of any occasion at all, 0…2³²"),
+    Field("act_trait", "i4", "index of the trait that moves the behaviour", "behaviours"),
+    Field("act_weight", "i8", "weight of the trait, Q16, -1…1", "behaviours"),
+    Field("act_top", "i8", "M_b, the largest value of m, Q16", "behaviours"),
+    Field("act_deterrable", "i8", "share deterrable, Q16, 0…1", "behaviours"),
+    Field("act_incentive", "i8", "weight of points to be won, Q16", "behaviours"),
+    Field("act_wrongs", "i1", "1 where a contact is wronged", "behaviours"),
+    Field("act_visible", "i1", "1 where contacts can see the act", "behaviours"),
+    Field("act_debt", "i1", "1 where the act opens a debt", "behaviours"),
+    Field("act_needs_loan", "i1", "1 where only those with a loan are open to it", "behaviours"),
+    Field("debt_paid", "i8", "threshold of paying an open debt today, 0…2³²"),
+)
+STATE = (
+    Field("debt_day", "i2", "day on which the open debt fell due, NEVER without one"),
+    Field("misdeed_day", "i2", "day of the latest visible scored misdeed, or NEVER"),
+    Field("misdeed_gravity", "i1", "its gravity, 1…15"),
+)
+COLD = (Field("truth_acts", "i2", "acts since day 0, seen or not"),)
+TODAY = (
+    Field("occasion", "i8", "1 + the behaviour that today tempts to, 0 none"),
+    Field("act", "i8", "1 + the behaviour acted today, 0 none"),
+    Field("deal_slot", "i8", "1 + the slot of the contact dealt with, 0 none"),
+    Field("deal_kind", "i8", "1 honest, 2 wronged"),
+    Field("paid_debt", "i8", "1 on the day the debt is paid"),
+)
+COLUMNS = (Column("acts", "acts of the behaviour, seen or not", "behaviours", "acts_{0}"),)
+EVENTS = (Event("act", "act", "took the day's occasion", "behaviour"), Event("paid_debt", "debt_paid", "paid the open debt"))
+PURPOSES = ("OCCASION", "ACT_TAKEN", "ACT_CONTACT", "DEBT_PAID")
+
+
+def init(p: int, me: Any, cold: Any, world: Any) -> None:
+    """Nobody starts in debt or in sight of a misdeed."""
+    me.debt_day = NEVER
+    me.misdeed_day = NEVER
+
+
+def occasion(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """Meet the day's occasion, if any."""
+    if int(me.standing) & ADULT == 0:
+        return
+    word = int(today.occasion_word)
+    if word >= int(world.occasion_total):
+        return
+    b = 0
+    while word >= int(world.occasion_cut[b]):
+        b += 1
+    if int(world.act_needs_loan[b]) != 0 and int(me.standing) & HAS_LOAN == 0:
+        return
+    today.occasion = b + 1
+
+
+def act(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """Take the occasion or leave it; pay a debt."""
+    if int(me.debt_day) != NEVER and int(today.debt_paid_word) < int(world.debt_paid):
+        me.debt_day = NEVER
+        today.paid_debt = 1
+    b = int(today.occasion) - 1
+    if b < 0:
+        return
+    trait = trait_of(me, int(world.act_trait[b]))
+    chance = ONE + (int(world.act_weight[b]) * (2 * trait - TRAIT_TOP)) // TRAIT_TOP
+    chance = (chance * (ONE - ((int(world.act_deterrable[b]) * int(today.deterred)) >> 16))) >> 16
+    chance = (chance * (ONE + ((int(world.act_incentive[b]) * int(today.tempted)) >> 16))) >> 16
+    if draw(int(world.k0), int(world.k1), ACT_TAKEN, p, day, 0) >= (chance << 32) // int(world.act_top[b]):
+        return
+    today.act = b + 1
+    tally.acts[b] = int(tally.acts[b]) + 1
+    if day >= 0:
+        cold.truth_acts = int(cold.truth_acts) + 1
+    if int(world.act_debt[b]) != 0 and int(me.debt_day) == NEVER:
+        me.debt_day = day
+    if int(policy.gravity[b]) > 0 and int(world.act_visible[b]) != 0:
+        me.misdeed_day = day
+        me.misdeed_gravity = int(policy.gravity[b])
+    if int(world.act_wrongs[b]) != 0:
+        today.deal_slot = some_slot(me, int(world.n_slots), draw(int(world.k0), int(world.k1), ACT_CONTACT, p, day, 0))
+        if int(today.deal_slot) > 0:
+            today.deal_kind = WRONGED
+
+
+def trait_of(me: Any, which: int) -> int:
+    """One of the day's traits, 0…127."""
+    if which == 0:
+        return int(me.diligence)
+    if which == 1:
+        return int(me.honesty)
+    if which == 2:
+        return int(me.outspokenness)
+    if which == 3:
+        return int(me.boldness)
+    if which == 4:
+        return int(me.playfulness)
+    if which == 5:
+        return int(me.civic_spirit)
+    return int(me.spite)
+
+
+def some_slot(me: Any, n_slots: int, word: int) -> int:
+    """1 + one of the person's live ties, each alike, picked by a 32-bit word; 0 where there is none."""
+    n_live = 0
+    for slot in range(n_slots):
+        if int(me.ties[slot]) & 0x7FFF != 0:
+            n_live += 1
+    if n_live == 0:
+        return 0
+    k = (word * n_live) >> 32
+    for slot in range(n_slots):
+        if int(me.ties[slot]) & 0x7FFF != 0:
+            if k == 0:
+                return slot + 1
+            k -= 1
+    return 0
+
+
+def pack(scenario: Scenario, world: Array, policy: Array) -> None:
+    """The catalogue as integer tables. Cumulative thresholds are rounded once each, so no error adds up."""
+    society = scenario.society
+    world["debt_paid"] = threshold(min(Fraction(1), daily(society.debt.paid_per_year)))
+    if not society.behaviours_active:
+        return
+    world["n_behaviours"] = len(society.behaviour)
+    total = Fraction(0)
+    for b, row in enumerate(society.behaviour):
+        weight, incentive = factor(row.trait_weight), factor(row.incentive)
+        top = ((ONE + abs(weight)) * (ONE + incentive)) >> 16
+        total += Fraction(row.per_year) * top / ONE / DAYS_PER_YEAR
+        world["occasion_cut"][0, b] = min(CERTAIN, rounded(total * CERTAIN))
+        world["act_trait"][0, b] = TRAITS.index(row.trait)
+        world["act_weight"][0, b] = weight
+        world["act_top"][0, b] = top
+        world["act_deterrable"][0, b] = factor(row.deterrable)
+        world["act_incentive"][0, b] = incentive
+        world["act_wrongs"][0, b] = row.wrongs_contact
+        world["act_visible"][0, b] = row.visible
+        world["act_debt"][0, b] = row.kind == "debt"
+        world["act_needs_loan"][0, b] = row.needs_loan
+    world["occasion_total"] = min(CERTAIN, rounded(total * CERTAIN))

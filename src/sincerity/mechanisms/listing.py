@@ -1,0 +1,224 @@
+"""listing: the list of the discredited, by score and by judgment.
+
+Two grounds, each with its own way off. *By score*: listed when the score falls below `by_score_below`, off when it has
+recovered to `recovery_points` above it. *By judgment*: a debt still open `grace_days` after it fell due is judged once;
+off when it is paid or after `term_days`. Judgments may be wrong: at `wrong_judgments_per_year` a person is listed with
+nothing due. A person is listed while any ground stands.
+
+*Wrongly listed*: by score while the clean score, under the same rule, would not be; or by judgment with nothing due.
+
+Left out: appeals, notice and correction (due process). A debt that outlives its term is not judged a second time.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from sincerity.compute.fields import Column, Event, Field
+from sincerity.compute.fixed import daily, threshold
+from sincerity.scenario.registry import Param, Table
+from sincerity.types import ADULT, BY_JUDGMENT, BY_SCORE, LISTED, NEVER, Array
+
+if TYPE_CHECKING:
+    from sincerity.scenario.schema import Scenario
+
+PARAMS = (
+    Table(
+        "policy.listing",
+        "listing",
+        (
+            Param("by_score", "switch", True, "", "Whether a low score lists its owner."),
+            Param(
+                "by_score_below",
+                "integer",
+                600,
+                "points",
+                "Score below which a person is listed.",
+                low=-(2**31),
+                high=2**31 - 1,
+                plausible=(500, 850),
+                source="MEM: bound of Rongcheng's lowest grade",
+            ),
+            Param(
+                "recovery_points",
+                "integer",
+                10,
+                "points",
+                "How far above the line a score must climb before a listing by score ends.",
+                low=0,
+                high=2**31 - 1,
+                plausible=(0, 50),
+            ),
+            Param("by_judgment", "switch", True, "", "Whether an unpaid due debt lists its debtor."),
+            Param(
+                "grace_days",
+                "integer",
+                60,
+                "days",
+                "Days after a debt falls due before it is judged.",
+                low=0,
+                high=20_000,
+                plausible=(10, 180),
+                source="SPC 2019 No. 35: one to three months' grace",
+            ),
+            Param(
+                "term_days",
+                "integer",
+                730,
+                "days",
+                "Days after which a listing by judgment ends by itself; 0 means never.",
+                low=0,
+                high=20_000,
+                plausible=(365, 1825),
+                source="MEM: two years by default",
+            ),
+            Param(
+                "wrong_judgments_per_year",
+                "number",
+                0.0002,
+                "per adult and year",
+                "Rate at which an adult with nothing due is listed by mistake.",
+                low=0.0,
+                high=365.0,
+                plausible=(0.0, 0.002),
+            ),
+        ),
+    ),
+)
+
+CLEAN = 4
+JUDGED = 8
+"""Bits of `listing` beside the two grounds: the clean score would list; the open debt has been judged."""
+
+POLICY = (
+    Field("lists_by_score", "i1", "1 where a low score lists"),
+    Field("recovery_line", "i4", "score at which a listing by score ends"),
+    Field("score_line", "i4", "score below which a person is listed"),
+    Field("lists_by_judgment", "i1", "1 where an unpaid debt lists"),
+    Field("grace_days", "i4", "days from due to judgment"),
+    Field("term_days", "i4", "days of a listing by judgment, 0 for ever"),
+    Field("wrong_judgment", "i8", "threshold of a wrong judgment today, 0…2³²"),
+)
+STATE = (
+    Field("listing", "i1", "bits: by score, by judgment, clean score would list, debt judged"),
+    Field("listed_day", "i2", "day of the judgment that stands"),
+)
+COLD = (
+    Field("days_listed", "i2", "days on the list since day 0"),
+    Field("times_listed", "i1", "entries since day 0, at most 127"),
+)
+TODAY = (
+    Field("entered", "i8", "1 on the day of entering the list"),
+    Field("left", "i8", "1 on the day of leaving it"),
+    Field("misjudged", "i8", "1 on the day of a wrong judgment that lists"),
+)
+COLUMNS = (
+    Column("listed", "persons on the list"),
+    Column("listed_wrongly", "of whom wrongly"),
+    Column("entries", "persons who entered the list"),
+    Column("exits", "persons who left it"),
+)
+EVENTS = (
+    Event("entered", "listed", "entered the list"),
+    Event("misjudged", "wrong_judgment", "was listed with nothing due"),
+    Event("left", "unlisted", "left the list"),
+)
+PURPOSES = ("WRONG_JUDGMENT",)
+
+
+def init(p: int, me: Any, cold: Any, world: Any) -> None:
+    """Nobody starts listed."""
+    me.listed_day = NEVER
+
+
+def judge(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """Put on the list and take off it, ground by ground."""
+    if int(me.standing) & ADULT == 0:
+        return
+    before = int(me.listing)
+    after = before
+    if int(policy.lists_by_score) != 0:
+        after = line_bit(after, BY_SCORE, int(me.score), policy)
+        after = line_bit(after, CLEAN, int(me.clean_score), policy)
+    if int(policy.lists_by_judgment) != 0:
+        after = by_judgment(p, day, after, me, today, world, policy)
+    if after == before:
+        return
+    me.listing = after
+    was = before & LISTED
+    now = after & LISTED
+    if was == 0 and now != 0:
+        today.entered = 1
+        tally.entries = int(tally.entries) + 1
+        if int(cold.times_listed) < 127:
+            cold.times_listed = int(cold.times_listed) + 1
+    elif was != 0 and now == 0:
+        today.left = 1
+        tally.exits = int(tally.exits) + 1
+
+
+def line_bit(listing: int, bit: int, score: int, policy: Any) -> int:
+    """Set the bit when the score is below the line, clear it when it has recovered."""
+    if score < int(policy.score_line):
+        return listing | bit
+    if listing & bit != 0 and score >= int(policy.recovery_line):
+        return listing - bit
+    return listing
+
+
+def by_judgment(p: int, day: int, listing: int, me: Any, today: Any, world: Any, policy: Any) -> int:
+    """The courts: pay, term, a debt past its grace, a judgment against the wrong person."""
+    if int(today.paid_debt) != 0:
+        listing &= ~(BY_JUDGMENT | JUDGED)
+    if listing & BY_JUDGMENT != 0 and int(policy.term_days) > 0 and day - int(me.listed_day) >= int(policy.term_days):
+        listing &= ~BY_JUDGMENT
+    due = int(me.debt_day)
+    if due != NEVER and listing & JUDGED == 0 and day - due >= int(policy.grace_days):
+        me.listed_day = day
+        return listing | BY_JUDGMENT | JUDGED
+    wrong = int(policy.wrong_judgment)
+    if wrong > 0 and due == NEVER and listing & BY_JUDGMENT == 0:
+        if int(today.wrong_judgment_word) < wrong:
+            me.listed_day = day
+            today.misjudged = 1
+            return listing | BY_JUDGMENT
+    return listing
+
+
+def count(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """Stocks: who is listed, and who wrongly."""
+    listing = int(me.listing)
+    if listing & LISTED == 0:
+        return
+    tally.listed = int(tally.listed) + 1
+    cold.days_listed = int(cold.days_listed) + 1
+    if wrongly(listing, int(me.debt_day)) != 0:
+        tally.listed_wrongly = int(tally.listed_wrongly) + 1
+
+
+def wrongly(listing: int, debt_day: int) -> int:
+    """1 where no ground of a listing is a true one."""
+    if listing & BY_SCORE != 0 and listing & CLEAN != 0:
+        return 0
+    if listing & BY_JUDGMENT != 0 and debt_day != NEVER:
+        return 0
+    return 1
+
+
+def pack(scenario: Scenario, world: Array, policy: Array) -> None:
+    """Lines, days and the threshold of a wrong judgment."""
+    rules = scenario.policy
+    listing = rules.listing
+    if listing is None or not (rules.active and listing.active):
+        return
+    policy["lists_by_score"] = listing.by_score and rules.scoring.active
+    policy["score_line"] = listing.by_score_below
+    policy["recovery_line"] = min(rules.max_score, listing.by_score_below + listing.recovery_points)
+    policy["lists_by_judgment"] = listing.by_judgment
+    policy["grace_days"], policy["term_days"] = listing.grace_days, listing.term_days
+    policy["wrong_judgment"] = threshold(min(Fraction(1), daily(listing.wrong_judgments_per_year)))
+    if listing.by_judgment and scenario.society.behaviours_active:
+        for b, row in enumerate(scenario.society.behaviour):
+            if row.kind == "debt":
+                policy["punished"][:, b] = 1

@@ -1,0 +1,269 @@
+"""scoring: what was seen, wrongly recorded or reported, as points on a score.
+
+Records = acts × `seen` × coverage (× group factor for group B), plus independent wrong records at `false_per_year` per
+adult. Of wrong records at most one falls on a day: the day's word picks one of 64 kinds by its top six bits, and its
+rest is held against that kind's rate, so that each behaviour's wrong records keep their own luck. The day's points are
+summed, then clamped once to the policy's range. A second, *clean* score follows the same acts and rules without wrong
+records and false reports. Tiers are read off the score; a person falls at once and rises only when the score is
+`tier_margin_points` above the bound. With `return_per_year` the scores drift toward the start, month by month.
+
+Children neither act nor lose points.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from sincerity.compute.fields import Column, Event, Field
+from sincerity.compute.fixed import clamp, daily, rounded, threshold
+from sincerity.draw import ACT_SEEN, SCORE_RETURN, draw
+from sincerity.scenario.registry import Param, Table
+from sincerity.types import ADULT, CERTAIN, GROUP_B, Array
+
+if TYPE_CHECKING:
+    from sincerity.scenario.schema import Scenario
+
+PARAMS = (
+    Table(
+        "policy.scoring",
+        "scoring",
+        (
+            Param(
+                "tier_margin_points",
+                "integer",
+                5,
+                "points",
+                "How far above a tier's bound a score must be before its owner rises into it.",
+                low=0,
+                high=1_000_000,
+                plausible=(0, 20),
+            ),
+        ),
+        absent="default",
+    ),
+    Table(
+        "policy.surveillance",
+        "scoring",
+        (
+            Param(
+                "coverage",
+                "chance",
+                1.0,
+                "share",
+                "Share of the acts otherwise seen that the authority's eyes cover.",
+                low=0.0,
+                high=1.0,
+                plausible=(0.2, 1.0),
+            ),
+            Param(
+                "group_b_factor",
+                "number",
+                1.0,
+                "factor",
+                "How many times as closely group B is watched; what is seen stays at most certain.",
+                low=0.0,
+                high=100.0,
+                plausible=(1.0, 3.0),
+            ),
+        ),
+        absent="default",
+        switch=False,
+    ),
+)
+
+POLICY = (
+    Field("scoring_active", "i1", "1 where scores are kept"),
+    Field("points", "i4", "points of a record of the behaviour", "behaviours"),
+    Field("scored", "i1", "1 where the behaviour has a rule", "behaviours"),
+    Field("punished", "i1", "1 where the behaviour costs points or a listing", "behaviours"),
+    Field("gravity", "i1", "gravity 1…15 of a scored misdeed, 0 otherwise", "behaviours"),
+    Field("seen_a", "i8", "threshold of being seen, group A, 0…2³²", "behaviours"),
+    Field("seen_b", "i8", "threshold of being seen, group B, 0…2³²", "behaviours"),
+    Field("wrong_record", "i8", "threshold out of 2²⁶ of each of the 64 kinds of wrong record", "kinds"),
+    Field("start_score", "i4", "score at day 0"),
+    Field("min_score", "i4", "lowest score"),
+    Field("max_score", "i4", "highest score"),
+    Field("face_scale", "i8", "scale of the score shown in the face, out of 2³²"),
+    Field("return_points", "i8", "points of return a month, out of 2³²"),
+    Field("n_tiers", "i1", "tiers, 0 without"),
+    Field("tier_stride", "i1", "tiers that the records have room for"),
+    Field("tier_from", "i4", "lowest score of each tier, best first", "tiers"),
+    Field("tier_margin", "i4", "points above the bound needed to rise"),
+)
+STATE = (
+    Field("score", "i4", "the score"),
+    Field("clean_score", "i4", "the score without wrong records and false reports"),
+    Field("tier", "i1", "tier, 0 the best"),
+)
+COLD = (
+    Field("records", "i2", "records since day 0"),
+    Field("records_false", "i2", "of which wrong"),
+    Field("days_tier", "i2", "days spent in each tier up to the latest change", "tiers"),
+    Field("tier_since", "i2", "day of the latest change of tier"),
+    Field("tier_start", "i1", "tier at day 0"),
+)
+TODAY = (
+    Field("recorded", "i8", "1 + the behaviour put on record today, 0 none"),
+    Field("misrecorded", "i8", "1 + the behaviour wrongly put on record today, 0 none"),
+    Field("caught", "i8", "1 if a true record of today costs points"),
+    Field("unpunished", "i8", "1 if a visible scored misdeed of today is on no record"),
+    Field("points", "i8", "points won or lost today apart from records: reports made"),
+    Field("score_change", "i8", "change of the score today"),
+)
+COLUMNS = (
+    Column("records", "records of the behaviour, true and wrong", "behaviours", "records_{0}"),
+    Column("records_false", "wrong records, reports not counted"),
+    Column("scored", "persons with a score"),
+    Column("score_sum", "sum of their scores"),
+    Column("clean_score_sum", "sum of their clean scores"),
+    Column("tiers", "persons in the tier", "tiers", "tier_{0}"),
+    Column("moves", "persons whose tier changed that day, from one to another", "moves", "moves_{0}_{1}"),
+)
+EVENTS = (
+    Event("recorded", "record", "an act was put on record", "behaviour"),
+    Event("misrecorded", "wrong_record", "an act that never was, was put on record", "behaviour"),
+    Event("score_change", "score", "the score moved"),
+)
+PURPOSES = ("ACT_SEEN", "WRONG_RECORD", "SCORE_RETURN")
+
+
+def begin(p: int, me: Any, cold: Any, world: Any, policy: Any) -> None:
+    """Day 0: everyone gets the start score."""
+    if int(policy.scoring_active) == 0:
+        return
+    me.score = int(policy.start_score)
+    me.clean_score = int(policy.start_score)
+    tier = tier_of(int(policy.start_score), 0, policy)
+    me.tier = tier
+    cold.tier_start = tier
+
+
+def judge(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """Turn what was seen, wrongly recorded and reported into points, once."""
+    standing = int(me.standing)
+    if standing & ADULT == 0 or int(policy.scoring_active) == 0:
+        return
+    points = int(today.points) + int(today.reported) * int(policy.reported_points)
+    clean = int(today.points) + (int(today.reported) - int(today.reported_falsely)) * int(policy.reported_points)
+    b = int(today.act) - 1
+    if b >= 0 and int(policy.scored[b]) != 0:
+        seen = int(policy.seen_b[b]) if standing & GROUP_B != 0 else int(policy.seen_a[b])
+        if draw(int(world.k0), int(world.k1), ACT_SEEN, p, day, 0) < seen:
+            today.recorded = b + 1
+            points += int(policy.points[b])
+            clean += int(policy.points[b])
+            tally.records[b] = int(tally.records[b]) + 1
+            cold.records = int(cold.records) + 1
+            if int(policy.points[b]) < 0:
+                today.caught = 1
+        elif int(policy.gravity[b]) > 0 and int(world.act_visible[b]) != 0:
+            today.unpunished = 1
+    word = int(today.wrong_record_word)
+    kind = word >> 26
+    if word & 0x3FFFFFF < int(policy.wrong_record[kind]):
+        today.misrecorded = kind + 1
+        points += int(policy.points[kind])
+        tally.records[kind] = int(tally.records[kind]) + 1
+        tally.records_false = int(tally.records_false) + 1
+        cold.records = int(cold.records) + 1
+        cold.records_false = int(cold.records_false) + 1
+    if clean != 0:
+        me.clean_score = clamp(int(me.clean_score) + clean, int(policy.min_score), int(policy.max_score))
+    if points != 0:
+        settle_score(day, clamp(int(me.score) + points, int(policy.min_score), int(policy.max_score)), me, cold, today, policy, tally)
+
+
+def settle_score(day: int, score: int, me: Any, cold: Any, today: Any, policy: Any, tally: Any) -> None:
+    """Write the new score, and the tier where it changes."""
+    today.score_change = int(today.score_change) + score - int(me.score)
+    me.score = score
+    before = int(me.tier)
+    after = tier_of(score, before, policy)
+    if after != before:
+        me.tier = after
+        cold.days_tier[before] = int(cold.days_tier[before]) + day - int(cold.tier_since)
+        cold.tier_since = day
+        at = before * int(policy.tier_stride) + after
+        tally.moves[at] = int(tally.moves[at]) + 1
+
+
+def tier_of(score: int, before: int, policy: Any) -> int:
+    """The tier of a score for one who was in tier `before`: falling at once, rising past the margin only."""
+    tier = 0
+    last = int(policy.n_tiers) - 1
+    while tier < last:
+        bound = int(policy.tier_from[tier])
+        if tier < before:
+            bound += int(policy.tier_margin)
+        if score >= bound:
+            return tier
+        tier += 1
+    return tier
+
+
+def month(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """Return toward the start, by a month's share of `return_per_year`, rounded without bias."""
+    if int(policy.return_points) == 0 or int(policy.scoring_active) == 0 or int(me.standing) & ADULT == 0 or day < 1:
+        return
+    step = (int(policy.return_points) + draw(int(world.k0), int(world.k1), SCORE_RETURN, p, day, 0)) >> 32
+    start = int(policy.start_score)
+    me.clean_score = start + shrink(int(me.clean_score) - start, step)
+    score = start + shrink(int(me.score) - start, step)
+    if score != int(me.score):
+        settle_score(day, score, me, cold, today, policy, tally)
+
+
+def shrink(x: int, step: int) -> int:
+    """`x` moved toward 0 by `step`, never past it.
+
+    >>> shrink(-3, 5), shrink(9, 5)
+    (0, 4)
+    """
+    if x > step:
+        return x - step
+    if x < -step:
+        return x + step
+    return 0
+
+
+def count(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """Stocks: who has a score, their sum, who stands in which tier."""
+    if int(policy.scoring_active) == 0 or int(me.standing) & ADULT == 0:
+        return
+    tally.scored = int(tally.scored) + 1
+    tally.score_sum = int(tally.score_sum) + int(me.score)
+    tally.clean_score_sum = int(tally.clean_score_sum) + int(me.clean_score)
+    if int(policy.n_tiers) > 0:
+        tally.tiers[int(me.tier)] = int(tally.tiers[int(me.tier)]) + 1
+
+
+def pack(scenario: Scenario, world: Array, policy: Array) -> None:
+    """Rules, thresholds and tiers as integer tables. Without scoring, nothing has points."""
+    rules = scenario.policy
+    policy["min_score"], policy["max_score"], policy["start_score"] = rules.min_score, rules.max_score, rules.start_score
+    policy["scoring_active"] = active = rules.active and rules.scoring.active
+    if not active:
+        return
+    span = max(1, rules.max_score - rules.min_score)
+    policy["face_scale"] = (4095 * CERTAIN) // span
+    policy["return_points"] = rounded(Fraction(rules.return_per_year) / 12 * CERTAIN)
+    policy["tier_margin"] = rules.scoring.tier_margin_points
+    policy["n_tiers"] = len(rules.tier)
+    policy["tier_stride"] = policy["tier_from"].shape[1]
+    for t, tier in enumerate(rules.tier):
+        policy["tier_from"][:, t] = tier.from_
+    worst = max((-rule.points for rule in rules.rule.values()), default=0)
+    for b, row in enumerate(scenario.society.behaviour if scenario.society.behaviours_active else ()):
+        rule = rules.rule.get(row.id)
+        if rule is None:
+            continue
+        policy["scored"][:, b] = 1
+        policy["points"][:, b] = rule.points
+        policy["punished"][:, b] = rule.points < 0
+        if rule.points < 0:
+            policy["gravity"][:, b] = max(1, (-rule.points * 15 + worst // 2) // worst)
+        seen = Fraction(rule.seen) * Fraction(rules.surveillance.coverage)
+        policy["seen_a"][:, b] = threshold(seen)
+        policy["seen_b"][:, b] = threshold(min(Fraction(1), seen * Fraction(rules.surveillance.group_b_factor)))
+        policy["wrong_record"][:, b] = min(CERTAIN >> 6, rounded(daily(rule.false_per_year) * CERTAIN))

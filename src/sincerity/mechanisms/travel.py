@@ -1,0 +1,220 @@
+"""travel: trips, and what happens to the barred at the counter.
+
+Everyone's trips are drawn apart from policy and state, by income; the distance band of a trip says how it would be
+made (plane or fast train) and how long it and the slow train take. A barred person is refused before others
+(`attempts_per_trip` times on average) while a number of onlookers watch, then takes the slow train or stays at home.
+
+Left out: who the onlookers are; holidays; prices. Children travel with adults and are not counted.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from sincerity.compute.fields import Column, Event, Field
+from sincerity.compute.fixed import daily, rounded, threshold
+from sincerity.draw import TRIP_ATTEMPTS, TRIP_BAND, TRIP_INSTEAD, TRIP_ONLOOKERS, draw
+from sincerity.scenario.registry import Param, Table
+from sincerity.types import ADULT, CERTAIN, LISTED, Array
+
+if TYPE_CHECKING:
+    from sincerity.scenario.schema import Scenario
+
+N_INCOME_BANDS = 8
+N_BANDS = 8
+
+PARAMS = (
+    Table(
+        "policy.travel",
+        "travel",
+        (
+            Param("for", "text", "listed", "", "Who is barred: `listed`, or a tier's name for that tier and all below it."),
+            Param(
+                "attempts_per_trip",
+                "number",
+                1.3,
+                "attempts",
+                "Mean number of times a barred person asks, and is refused, for one trip.",
+                low=1.0,
+                high=100.0,
+                plausible=(1.0, 3.0),
+            ),
+            Param(
+                "stays_home",
+                "chance",
+                0.3,
+                "chance",
+                "Chance that a barred person gives the trip up rather than take the slow train.",
+                low=0.0,
+                high=1.0,
+                plausible=(0.1, 0.7),
+            ),
+            Param(
+                "onlookers_per_refusal",
+                "number",
+                5.0,
+                "persons",
+                "Mean number of people who watch a refusal.",
+                low=0.0,
+                high=1000.0,
+                plausible=(0.0, 20.0),
+            ),
+        ),
+    ),
+    Table(
+        "society.trips",
+        "travel",
+        (
+            Param(
+                "per_year",
+                "number",
+                2.6,
+                "trips per adult and year",
+                "Trips by plane or fast train of an adult with average income.",
+                low=0.0,
+                high=300.0,
+                plausible=(1.5, 4.0),
+                source="0.47 by air and 1.62 by fast train per head in 2019 (CAAC; urdupoint 800863), spread over adults",
+            ),
+            Param(
+                "income_slope",
+                "chance",
+                0.8,
+                "share",
+                "How steeply trips rise with income band: 0 alike for all, 1 none in the lowest band.",
+                low=0.0,
+                high=1.0,
+                plausible=(0.3, 1.0),
+            ),
+        ),
+        absent="default",
+        switch=False,
+    ),
+    Table(
+        "society.trip_band",
+        "travel",
+        (
+            Param("name", "text", "", "", "Name of the distance band."),
+            Param("share", "chance", 0.0, "share of trips", "Share of all trips.", low=0.0, high=1.0, plausible=(0.0, 1.0)),
+            Param("by", "choice", "train", "", "How the trip is made when nothing bars it.", choices=("plane", "train")),
+            Param("hours", "number", 3.0, "hours", "Hours that takes, door to door.", low=0.0, high=200.0),
+            Param("slow_hours", "number", 12.0, "hours", "Hours by the slow train.", low=0.0, high=200.0),
+        ),
+        absent="default",
+        switch=False,
+        rows="name",
+    ),
+)
+
+WORLD = (
+    Field("trip_chance", "i8", "threshold of a trip today by income band, 0…2³²", "income_bands"),
+    Field("trip_cut", "i8", "cumulative thresholds of the distance bands", "trip_bands"),
+    Field("trip_plane", "i1", "1 where the band goes by plane", "trip_bands"),
+    Field("trip_extra", "i4", "hours the slow train takes longer", "trip_bands"),
+)
+POLICY = (
+    Field("travel_active", "i1", "1 where some are barred"),
+    Field("travel_tier", "i1", "the best tier barred, or -1 where the listed are"),
+    Field("travel_attempts", "i4", "whole attempts per trip"),
+    Field("travel_again", "i8", "threshold of one attempt more, 0…2³²"),
+    Field("travel_home", "i8", "threshold of staying at home, 0…2³²"),
+    Field("travel_onlookers", "i8", "twice the mean number of onlookers, plus one"),
+)
+COLD = (Field("hours_lost", "i2", "hours lost to slow trains since day 0, at most 32,767"),)
+TODAY = (
+    Field("flight_refused", "i8", "times refused a flight today"),
+    Field("train_refused", "i8", "times refused a fast train today"),
+    Field("lost_hours", "i8", "hours lost to the slow train today"),
+    Field("stayed_home", "i8", "1 if a trip was given up today"),
+)
+COLUMNS = (
+    Column("trips", "trips wanted by plane or fast train"),
+    Column("flights_refused", "times a flight was refused"),
+    Column("trains_refused", "times a fast train was refused"),
+    Column("hours_lost", "hours lost to slow trains"),
+    Column("trips_forgone", "trips given up after a refusal"),
+    Column("onlookers", "people who watched a refusal"),
+)
+EVENTS = (
+    Event("flight_refused", "flight_refused", "was refused a flight, this many times"),
+    Event("train_refused", "train_refused", "was refused a fast train, this many times"),
+    Event("lost_hours", "slow_train", "took the slow train; hours lost"),
+    Event("stayed_home", "trip_forgone", "gave the trip up"),
+)
+PURPOSES = ("TRIP", "TRIP_BAND", "TRIP_ATTEMPTS", "TRIP_INSTEAD", "TRIP_ONLOOKERS")
+
+
+def live(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """A trip, if any, and what becomes of it."""
+    if int(me.standing) & ADULT == 0:
+        return
+    k0 = int(world.k0)
+    k1 = int(world.k1)
+    if int(today.trip_word) >= int(world.trip_chance[int(me.income_band)]):
+        return
+    tally.trips = int(tally.trips) + 1
+    if int(policy.travel_active) == 0 or is_barred(me, policy) == 0:
+        return
+    word = draw(k0, k1, TRIP_BAND, p, day, 0)
+    band = 0
+    while word >= int(world.trip_cut[band]):
+        band += 1
+    times = int(policy.travel_attempts)
+    if draw(k0, k1, TRIP_ATTEMPTS, p, day, 0) < int(policy.travel_again):
+        times += 1
+    if int(world.trip_plane[band]) != 0:
+        today.flight_refused = times
+        tally.flights_refused = int(tally.flights_refused) + times
+    else:
+        today.train_refused = times
+        tally.trains_refused = int(tally.trains_refused) + times
+    watchers = (draw(k0, k1, TRIP_ONLOOKERS, p, day, 0) * int(policy.travel_onlookers)) >> 32
+    tally.onlookers = int(tally.onlookers) + watchers
+    if draw(k0, k1, TRIP_INSTEAD, p, day, 0) < int(policy.travel_home):
+        today.stayed_home = 1
+        tally.trips_forgone = int(tally.trips_forgone) + 1
+        return
+    hours = int(world.trip_extra[band])
+    today.lost_hours = hours
+    tally.hours_lost = int(tally.hours_lost) + hours
+    total = int(cold.hours_lost) + hours
+    cold.hours_lost = total if total < 32767 else 32767
+
+
+def is_barred(me: Any, policy: Any) -> int:
+    """1 for those whom the sanction is for."""
+    tier = int(policy.travel_tier)
+    if tier < 0:
+        return 1 if int(me.listing) & LISTED != 0 else 0
+    return 1 if int(me.tier) >= tier else 0
+
+
+def pack(scenario: Scenario, world: Array, policy: Array) -> None:
+    """Trips by income, bands, and whom the policy bars."""
+    society = scenario.society
+    for band in range(N_INCOME_BANDS):
+        # Bands are fixed steps of income; the slope turns about the middle of the eight.
+        rank = Fraction(2 * band + 1 - N_INCOME_BANDS, N_INCOME_BANDS)
+        per_year = Fraction(society.trips.per_year) * max(Fraction(0), 1 + Fraction(society.trips.income_slope) * rank)
+        world["trip_chance"][0, band] = threshold(min(Fraction(1), daily(per_year)))
+    total = sum((Fraction(row.share) for row in society.trip_band), Fraction(0))
+    done = Fraction(0)
+    for b, row in enumerate(society.trip_band):
+        done += Fraction(row.share)
+        world["trip_cut"][0, b:] = threshold(done / total) if total else CERTAIN
+        world["trip_plane"][0, b] = row.by == "plane"
+        world["trip_extra"][0, b] = max(0, rounded(Fraction(row.slow_hours) - Fraction(row.hours)))
+    if not society.trip_band or not total:
+        world["trip_chance"] = 0
+    travel = scenario.policy.travel
+    if travel is None or not (scenario.policy.active and travel.active):
+        return
+    policy["travel_active"] = 1
+    names = [tier.name for tier in scenario.policy.tier]
+    policy["travel_tier"] = -1 if travel.for_ == "listed" else names.index(travel.for_)
+    whole = int(travel.attempts_per_trip)
+    policy["travel_attempts"] = whole
+    policy["travel_again"] = threshold(Fraction(travel.attempts_per_trip) - whole)
+    policy["travel_home"] = threshold(travel.stays_home)
+    policy["travel_onlookers"] = rounded(2 * Fraction(travel.onlookers_per_refusal)) + 1

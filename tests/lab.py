@@ -1,0 +1,88 @@
+"""Small simulations for tests: load, settle, live, look."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from sincerity.engine.compose import registry
+from sincerity.engine.simulation import Simulation
+from sincerity.scenario.load import load
+from sincerity.scenario.schema import Scenario
+from sincerity.types import Array, Columns
+
+
+def scenario(name: str = "article", *overrides: str, people: int = 2000, days: int = 200, burn_in_days: int = 30) -> Scenario:
+    """A shipped scenario made small; further overrides as on the command line."""
+    sizes = (f"society.people={people}", f"days={days}", f"burn_in_days={burn_in_days}")
+    return load(name, registry(), (*sizes, *overrides))
+
+
+def settled(wanted: Scenario, *, seed: int = 1, threads: int = 1, device: str = "cpu") -> Simulation:
+    """A simulation on the morning of its first day."""
+    simulation = Simulation(wanted, seed=seed, threads=threads, device=device)
+    simulation.settle()
+    return simulation
+
+
+@dataclass
+class Outcome:
+    """What a run left: the series by region and day, the people, the simulation itself."""
+
+    series: Columns
+    people: Columns
+    simulation: Simulation
+
+    def total(self, column: str) -> int:
+        """Sum of a column over all days and regions."""
+        return int(self.series[column].sum())
+
+    def daily(self, column: str) -> Array:
+        """A column summed over regions, by day."""
+        return self.series[column].reshape(self.simulation.n_days, -1).sum(axis=1)
+
+    def digest(self) -> str:
+        """One hash of all that differs from zero, names included."""
+        found = hashlib.sha256()
+        for table in (self.series, self.people):
+            for name in sorted(table):
+                if np.any(table[name]):
+                    found.update(name.encode() + np.ascontiguousarray(table[name], "<i8").tobytes())
+        return found.hexdigest()
+
+
+def live(wanted: Scenario, *, seed: int = 1, threads: int = 1, device: str = "cpu") -> Outcome:
+    """Live a scenario from first day to last, in memory."""
+    simulation = settled(wanted, seed=seed, threads=threads, device=device)
+    blocks = []
+    while simulation.day < simulation.n_days:
+        if simulation.block_is_full:
+            blocks.append(simulation.take_block())
+        simulation.step()
+    blocks.append(simulation.take_block())
+    simulation.close()
+    series = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
+    return Outcome(series, simulation.people_table(), simulation)
+
+
+def interpreted_step(simulation: Simulation, tallies: Array) -> None:
+    """Live the next day in plain Python, with the same functions that the compiler got."""
+    module, day = simulation.compiled.module, simulation.day
+    people, cold, tallies = (a.view(np.recarray) for a in (simulation.people, simulation.cold, tallies))
+    policy = (simulation.policy if day >= 0 else simulation.no_policy).view(np.recarray)
+    world, regions = simulation.world.view(np.recarray), simulation.regions.view(np.recarray)
+    todays, words = simulation.todays.view(np.recarray), simulation.words
+    constants = (regions, simulation.rings, world, policy)
+    before, after = simulation.faces, simulation.next_faces
+    for r in range(len(regions)):
+        if day == 0:
+            module.begin_range(r, people, cold, regions, world, policy)
+    for r in range(len(regions)):
+        if simulation.date_of(day).day == 1:
+            module.month_range(r, day, r, 0, people, cold, todays, *constants, tallies)
+    for r in range(len(regions)):
+        module.day_range(r, day, r, 0, words, people, cold, todays, *constants, before, after, tallies)
+    simulation.faces, simulation.next_faces = after, before
+    simulation.day = day + 1
