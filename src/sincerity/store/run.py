@@ -1,0 +1,147 @@
+"""A finished run, opened for reading."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sincerity.errors import FolderError
+from sincerity.store.folder import RunFolder
+from sincerity.store.manifest import Manifest, read_manifest
+from sincerity.types import Columns
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class Table:
+    """A DuckDB relation (every method of one works) that also gives plain arrays.
+
+    A method that returns a relation returns a `Table`, so `run.series.filter("region = -1").to_numpy()` works.
+    """
+
+    def __init__(self, relation: duckdb.DuckDBPyRelation, owner: object = None) -> None:
+        self.relation = relation
+        # A run in a temporary folder must outlive the tables that look into it.
+        self._owner = owner
+
+    def to_numpy(self) -> Columns:
+        """The rows as a dict of arrays: int64, `datetime64[D]` or text (object)."""
+        return {name: _plain(values) for name, values in self.relation.fetchnumpy().items()}
+
+    def to_pandas(self) -> Any:
+        """The rows as a pandas DataFrame; needs `pip install sincerity-lab[analysis]`."""
+        return self.relation.df()
+
+    def __getattr__(self, name: str) -> Any:
+        # A copy or an unpickler asks before __init__ has run: no relation, then no attribute of it either.
+        if name.startswith("_") or name == "relation":
+            raise AttributeError(name)
+        value = getattr(self.relation, name)
+        return _wrap_calls(value, self._owner) if callable(value) else value
+
+    def __len__(self) -> int:
+        return len(self.relation)
+
+    def __repr__(self) -> str:
+        return repr(self.relation)
+
+
+class Run:
+    """A finished run's folder: `.series`, `.people`, `.events` are tables, `.manifest` says what was run.
+
+    Raises
+    ------
+    FolderError
+        The folder holds no run, or one that is not done.
+    """
+
+    def __init__(self, path: str | Path, *, temporary: object = None) -> None:
+        # Whatever removes a temporary folder when it is forgotten: kept as long as the run is.
+        self._temporary = temporary
+        self.folder = RunFolder.open(Path(path))
+        self.manifest: Manifest = read_manifest(self.folder.manifest)
+        if self.manifest.status != "done":
+            raise FolderError(unfinished_text(self.folder, self.manifest))
+
+    @property
+    def path(self) -> Path:
+        """The run's folder."""
+        return self.folder.path
+
+    @cached_property
+    def series(self) -> Table:
+        """One row per day and region; region -1 is the whole."""
+        return self._table(self.folder.series)
+
+    @cached_property
+    def people(self) -> Table:
+        """One row per resident: the final state."""
+        return self._table(self.folder.people)
+
+    @cached_property
+    def events(self) -> Table:
+        """What happened to the watched residents."""
+        return self._table(self.folder.events)
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        import duckdb
+
+        return duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+
+    def _table(self, path: Path) -> Table:
+        from sincerity.store.parquet import read_literal
+
+        if not path.is_file():
+            raise FolderError(f"{path} is missing. Run the scenario again into another folder.")
+        return Table(self._connection.sql(f"SELECT * FROM {read_literal([path])}"), owner=self)
+
+    def __repr__(self) -> str:
+        run = self.manifest
+        return f"<Run {run.scenario}: {run.people:,} invented residents, {run.days:,} days, seed {run.seed}, in {self.path}>"
+
+    def _repr_html_(self) -> str:
+        run = self.manifest
+        rows = {
+            "scenario": run.scenario,
+            "invented residents": f"{run.people:,}",
+            "days": f"{run.days:,} from {run.start}",
+            "seed": run.seed,
+            "person-days per second": f"{run.person_days_per_second:,.0f}",
+            "result_hash": run.result_hash,
+            "folder": self.path,
+        }
+        cells = "".join(f"<tr><th align='left'>{name}</th><td>{html.escape(str(value))}</td></tr>" for name, value in rows.items())
+        return f"<table>{cells}</table>"
+
+
+def unfinished_text(folder: RunFolder, run: Manifest) -> str:
+    """Why a run that is not done cannot be read, and what to do."""
+    where = f"stands at day {run.day} of {run.days}"
+    if run.status == "running" and folder.is_held():
+        return f"the run in {folder.path} is still being written ({where}). Wait for it."
+    what = {"running": "was killed", "interrupted": "was interrupted", "failed": f"failed ({run.error})"}.get(run.status, "is not done")
+    return f"the run in {folder.path} {what}; it {where}. Go on with `sincerity resume {folder.path}`."
+
+
+def _plain(values: Any) -> Any:
+    if values.dtype.kind == "M":
+        return values.astype("datetime64[D]")
+    # Whole sums come back as 128-bit integers, which NumPy gets as floats: exact up to 2⁵³, and counts are.
+    return np.asarray(values)
+
+
+def _wrap_calls(method: Callable[..., Any], owner: object) -> Callable[..., Any]:
+    def call(*args: Any, **kwargs: Any) -> Any:
+        import duckdb
+
+        found = method(*args, **kwargs)
+        return Table(found, owner) if isinstance(found, duckdb.DuckDBPyRelation) else found
+
+    return call
