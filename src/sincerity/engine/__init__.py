@@ -1,0 +1,1 @@
+"""The engine: the day as a table, composed into one compiled pass."""

@@ -1,0 +1,40 @@
+"""What a person shows to others at the end of a day, packed into one word (`compute/face.py` has the layout)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sincerity.compute.face import (
+    ADULT_SHIFT,
+    CAUGHT_SHIFT,
+    DEAL_KIND_SHIFT,
+    DEAL_SLOT_SHIFT,
+    FALSE_REPORT_SHIFT,
+    GRAVITY_SHIFT,
+    LISTED_SHIFT,
+    REFUSED_SHIFT,
+    REPORT_SLOT_SHIFT,
+    TIER_SHIFT,
+    UNPUNISHED_SHIFT,
+)
+from sincerity.types import ADULT, LISTED
+
+
+def face_of(day: int, me: Any, today: Any, policy: Any) -> int:
+    """The face of `me` at the end of `day`."""
+    face = (int(me.standing) & (ADULT | 2 | 4)) << ADULT_SHIFT
+    face |= ((int(me.score) - int(policy.min_score)) * int(policy.face_scale)) >> 32
+    face |= int(me.tier) << TIER_SHIFT
+    if int(me.listing) & LISTED != 0:
+        face |= 1 << LISTED_SHIFT
+    if int(me.misdeed_gravity) != 0 and day - int(me.misdeed_day) < int(policy.memory_days):
+        face |= int(me.misdeed_gravity) << GRAVITY_SHIFT
+    face |= int(today.caught) << CAUGHT_SHIFT
+    face |= int(today.unpunished) << UNPUNISHED_SHIFT
+    face |= int(today.deal_slot) << DEAL_SLOT_SHIFT
+    face |= int(today.deal_kind) << DEAL_KIND_SHIFT
+    face |= int(today.report_slot) << REPORT_SLOT_SHIFT
+    face |= int(today.report_false) << FALSE_REPORT_SHIFT
+    if int(today.flight_refused) + int(today.train_refused) != 0:
+        face |= 1 << REFUSED_SHIFT
+    return face

@@ -1,0 +1,108 @@
+"""The records that a run is made of, merged from what the mechanisms declare.
+
+PERSON is hot: what every day reads. COLD is what only rare events and `people` need. TODAY is cleared each person-day;
+WORLD and POLICY are constants; TALLY counts one region's day.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import NamedTuple
+
+import numpy as np
+
+from sincerity.compute.fields import Column, Field, record_type
+from sincerity.compute.tables import N_LEVELS
+from sincerity.draw import DAILY_WORDS
+from sincerity.mechanisms import travel
+from sincerity.society import contacts
+from sincerity.types import TRAITS
+
+HOT_BYTES = 96
+"""Limit per person: the person record and both faces."""
+COLD_BYTES = 48
+FACE_BYTES = 8
+
+PERSON = (
+    *(Field(trait, "i1", "trait, 0…127 for [0, 1]") for trait in TRAITS),
+    Field("standing", "i1", "bits: adult, works, pupil, female, group B, has a loan, urban"),
+    Field("household", "i1", "place in the household × 8 + its size, 1…6"),
+    Field("income_band", "i1", "fixed national band of monthly income, 0…7"),
+)
+COLD = (
+    Field("birth_day", "i4", "day of birth relative to day 0"),
+    Field("savings", "i4", "CNY"),
+    Field("income", "i2", "tens of CNY a month"),
+    Field("loan", "i2", "thousands of CNY outstanding"),
+    Field("schooling", "i1", "0 primary or less, 1 junior secondary, 2 senior secondary, 3 college"),
+    Field("job", "i1", "0 none, 1 ordinary, 2 well-paid"),
+    Field("sociability", "i1", "0…127 for [0, 1]"),
+)
+WORLD = (Field("k0", "i8", "seed, low word"), Field("k1", "i8", "seed, high word"))
+TODAY = (
+    Field("back", "i8", "1 + the slot that the contact being met has for this person"),
+    *(Field(word, "i8", "the day's word of that purpose, 0…2³²-1") for word in DAILY_WORDS),
+)
+COLUMNS = (Column("people", "residents"), Column("adults", "residents of 18 and older"))
+
+
+class Dimensions(NamedTuple):
+    """How long the records' tables are; capacities are rounded up, so that most scenarios share one compiled day."""
+
+    slots: int
+    partners: int
+    behaviours: int
+    tiers: int
+
+    def sizes(self) -> dict[str, int]:
+        """Every dimension that a field may name."""
+        return {
+            "slots": max(1, self.slots),
+            "partners": max(1, self.partners),
+            "behaviours": self.behaviours,
+            "tiers": self.tiers,
+            "moves": self.tiers * self.tiers,
+            "kinds": 64,
+            "levels": N_LEVELS,
+            "layers": len(contacts.LAYERS),
+            "trait_levels": 128,
+            "years": contacts.MAX_YEARS_APART,
+            "income_bands": travel.N_INCOME_BANDS,
+            "trip_bands": travel.N_BANDS,
+        }
+
+
+class Records(NamedTuple):
+    """The merged types of one run."""
+
+    person: np.dtype[np.void]
+    cold: np.dtype[np.void]
+    today: np.dtype[np.void]
+    world: np.dtype[np.void]
+    policy: np.dtype[np.void]
+    region: np.dtype[np.void]
+    tally: np.dtype[np.void]
+
+
+def merge(mechanisms: tuple[ModuleType, ...], dimensions: Dimensions) -> Records:
+    """The record types of these mechanisms. Raises ValueError where two declare one name."""
+
+    def gather(own: tuple[Field, ...], name: str) -> np.dtype[np.void]:
+        fields = own + tuple(field for module in mechanisms for field in getattr(module, name, ()))
+        return record_type(fields, dimensions.sizes())
+
+    tally = tuple(Field(c.name, "i8", c.meaning, c.count) for c in columns_of(mechanisms))
+    return Records(
+        person=gather(PERSON, "STATE"),
+        cold=gather(COLD, "COLD"),
+        today=gather(TODAY, "TODAY"),
+        world=gather(WORLD + contacts.WORLD, "WORLD"),
+        policy=gather((), "POLICY"),
+        region=record_type(contacts.REGION, dimensions.sizes()),
+        tally=record_type(tally, dimensions.sizes()),
+    )
+
+
+def columns_of(mechanisms: tuple[ModuleType, ...]) -> tuple[Column, ...]:
+    """Every counted column, the engine's own first."""
+    return COLUMNS + tuple(column for module in mechanisms for column in getattr(module, "COLUMNS", ()))

@@ -1,0 +1,225 @@
+"""A run from the first day to the last: simulate, count, keep, and be able to go on after a stop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from sincerity.engine.compose import registry
+from sincerity.engine.simulation import Simulation, bytes_needed
+from sincerity.errors import Interrupted
+from sincerity.scenario.emit import scenario_hash
+from sincerity.scenario.load import load
+from sincerity.store.memory import require_memory
+from sincerity.store.writer import RunWriter
+from sincerity.types import Columns
+
+if TYPE_CHECKING:
+    from sincerity.scenario.schema import Scenario
+
+PROGRESS_SECONDS = 0.1
+LABELS = {
+    "sex": ("male", "female"),
+    "group": ("A", "B"),
+    "schooling": ("primary or less", "junior secondary", "senior secondary", "college"),
+    "job": ("none", "ordinary", "well-paid"),
+}
+PEOPLE_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is. day: days lived so far, negative in burn-in; person_days and seconds: of this sitting."""
+
+    day: int
+    days: int
+    burn_in_days: int
+    person_days: int
+    seconds: float
+
+
+class Observer(Protocol):
+    """Looks at a simulation before each day and returns rows of events, or nothing. Never steps it."""
+
+    def __call__(self, simulation: Simulation) -> Columns | None:
+        """Rows of `events` of the day about to be lived."""
+
+
+class Cancel(Protocol):
+    """Anything that can say that the user wants to stop: a `threading.Event`."""
+
+    def is_set(self) -> bool:
+        """Whether to stop after the current day."""
+
+
+def run(
+    scenario: Scenario,
+    *,
+    out: Path,
+    seed: int = 1,
+    threads: int | None = None,
+    device: str = "cpu",
+    checkpoint_days: int = 365,
+    watch: tuple[int, ...] = (),
+    observer: Observer | None = None,
+    force: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: Cancel | None = None,
+    command: str = "",
+) -> Path:
+    """Simulate a scenario into the folder `out` and return it.
+
+    Raises
+    ------
+    SocietyError
+        The society does not fit this machine; nothing was written.
+    FolderError
+        The folder holds a run, or cannot be written.
+    Interrupted
+        The user stopped it; `resume` goes on to the same bits.
+    """
+    require_memory(bytes_needed(scenario), people=scenario.society.people)
+    began = time.monotonic()
+    simulation = Simulation(scenario, seed=seed, threads=threads, device=device)
+    try:
+        writer = RunWriter.open(
+            Path(out),
+            scenario=scenario.name,
+            scenario_toml=scenario.to_toml(),
+            scenario_hash=scenario_hash(scenario),
+            seed=seed,
+            people=scenario.society.people,
+            regions=len(simulation.layout),
+            start=scenario.start,
+            days=scenario.days,
+            burn_in_days=scenario.burn_in_days,
+            device=device,
+            threads=simulation.threads,
+            watch=watch,
+            command=command,
+            layout=simulation.layout_key,
+            force=force,
+        )
+        with writer:
+            simulation.settle()
+            timings = {"settle": time.monotonic() - began}
+            _live(simulation, writer, timings, checkpoint_days, observer, progress, cancel)
+    finally:
+        simulation.close()
+    return writer.folder.path
+
+
+def resume(
+    folder: Path,
+    *,
+    threads: int | None = None,
+    checkpoint_days: int = 365,
+    observer: Observer | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: Cancel | None = None,
+) -> Path:
+    """Go on with a run that was stopped or killed, from its last checkpoint, to the same bits.
+
+    Raises
+    ------
+    FolderError
+        There is no such run, it is done, or its checkpoint is of another version.
+    """
+    from sincerity.store.folder import RunFolder
+    from sincerity.store.manifest import read_manifest
+
+    place = RunFolder.open(Path(folder))
+    seed = read_manifest(place.manifest).seed
+    scenario = load(place.scenario, registry())
+    require_memory(bytes_needed(scenario), people=scenario.society.people)
+    simulation = Simulation(scenario, seed=seed, threads=threads)
+    try:
+        writer, checkpoint = RunWriter.reopen(Path(folder), threads=simulation.threads, layout=simulation.layout_key)
+        with writer:
+            timings: dict[str, float] = {}
+            if checkpoint is None:
+                simulation.settle()
+            else:
+                timings = dict(checkpoint.meta.timings)
+                simulation.restore(checkpoint.meta.day, checkpoint.arrays)
+            _live(simulation, writer, timings, checkpoint_days, observer, progress, cancel)
+    finally:
+        simulation.close()
+    return writer.folder.path
+
+
+def _live(
+    simulation: Simulation,
+    writer: RunWriter,
+    timings: dict[str, float],
+    checkpoint_days: int,
+    observer: Observer | None,
+    progress: Callable[[Progress], None] | None,
+    cancel: Cancel | None,
+) -> None:
+    clock = _Clock(timings)
+    first, told = simulation.day, 0.0
+    began = time.monotonic()
+
+    def tell() -> None:
+        if progress is not None:
+            lived = (simulation.day - first) * simulation.n_people
+            progress(Progress(simulation.day, simulation.n_days, simulation.scenario.burn_in_days, lived, time.monotonic() - began))
+
+    def keep() -> None:
+        clock.to("output")
+        if simulation.day > 0:
+            writer.append(simulation.take_block())
+
+    def checkpoint() -> None:
+        keep()
+        writer.checkpoint(simulation.day, simulation.state(), timings=timings)
+
+    tell()
+    while simulation.day < simulation.n_days:
+        if simulation.block_is_full:
+            keep()
+        if observer is not None and simulation.day >= 0:
+            clock.to("watch")
+            rows = observer(simulation)
+            if rows is not None:
+                writer.events(rows)
+        clock.to("burn_in" if simulation.day < 0 else "days")
+        simulation.step()
+        if time.monotonic() - told > PROGRESS_SECONDS:
+            told = time.monotonic()
+            tell()
+        if cancel is not None and cancel.is_set() and simulation.day < simulation.n_days:
+            checkpoint()
+            writer.interrupt(simulation.day)
+            at = f"day {simulation.day:,} of {simulation.n_days:,}"
+            raise Interrupted(f"stopped at {at}. `sincerity resume {writer.folder.path}` goes on to the same result.")
+        if checkpoint_days and simulation.day % checkpoint_days == 0 and 0 <= simulation.day < simulation.n_days:
+            checkpoint()
+    keep()
+    clock.to("")
+    tell()
+    writer.finish(_people_blocks(simulation), labels=LABELS, timings=timings)
+
+
+def _people_blocks(simulation: Simulation) -> Iterator[Columns]:
+    for first in range(0, simulation.n_people, PEOPLE_BLOCK):
+        yield simulation.people_table(first, min(simulation.n_people, first + PEOPLE_BLOCK))
+
+
+class _Clock:
+    """Adds the seconds between calls to the step named before."""
+
+    def __init__(self, timings: dict[str, float]) -> None:
+        self._timings = timings
+        self._step = ""
+        self._since = time.monotonic()
+
+    def to(self, step: str) -> None:
+        now = time.monotonic()
+        if self._step:
+            self._timings[self._step] = self._timings.get(self._step, 0.0) + now - self._since
+        self._step, self._since = step, now

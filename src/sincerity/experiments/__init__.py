@@ -1,0 +1,1 @@
+"""Runs of runs: benchmarks now; twins, sweeps and clusters as they come."""

@@ -1,0 +1,145 @@
+"""How fast this machine simulates: whole runs, output on, each in a process of its own.
+
+Speed is person-days lived from day 0 on, divided by the seconds of the days and of writing their series together;
+settling the society, the burn-in and the tables written once at the end are timed apart. Kernels are compiled (or loaded)
+before the clock starts, and that too is timed.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sincerity.engine.compose import registry
+from sincerity.engine.run import run
+from sincerity.engine.simulation import Simulation, bytes_needed
+from sincerity.errors import RunError
+from sincerity.scenario.load import load
+from sincerity.store.memory import available_memory
+from sincerity.store.run import Run
+
+SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
+PERSON_DAYS = 200_000_000
+"""Person-days measured by default, within the bounds of the scenario's length and a month."""
+BURN_IN_DAYS = 5
+COUNTERS = ("instructions", "cycles", "branch-misses")
+
+Row = dict[str, object]
+
+
+def measure(
+    scenario: str = "article",
+    *,
+    people: Sequence[int] = (),
+    days: int | None = None,
+    seed: int = 1,
+    threads: int | None = None,
+    counters: bool = False,
+) -> Iterator[Row]:
+    """A row for each size, as it is measured.
+
+    counters: also instructions, branch misses and instructions per cycle, of a second run with one thread under
+    `perf stat`, less those of a run of one day. Raises RunError where the machine does not count them.
+    """
+    counting = counters and _require_counters()
+    for n in people or _sizes_that_fit(scenario):
+        longest = load(scenario, registry()).days
+        length = days or min(longest, max(31, PERSON_DAYS // n))
+        task = {"scenario": scenario, "people": n, "days": length, "seed": seed, "threads": threads}
+        row = json.loads(_child(task).stdout.splitlines()[-1])
+        if counting:
+            row |= _counted({**task, "days": min(length, 62), "threads": 1})
+        yield row
+
+
+def _sizes_that_fit(scenario: str) -> list[int]:
+    there = 0.9 * available_memory()
+    return [n for n in SIZES if bytes_needed(load(scenario, registry(), (f"society.people={n}",))) < there]
+
+
+def _child(task: Row, *before: str) -> subprocess.CompletedProcess[str]:
+    command = [*before, sys.executable, "-m", "sincerity.experiments.bench", json.dumps(task)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    if found.returncode != 0:
+        raise RunError(f"the measured run failed: {found.stderr.strip().splitlines()[-1] if found.stderr.strip() else found.returncode}")
+    return found
+
+
+def one(task: Row) -> Row:
+    """Run one measured simulation in this process."""
+    overrides = (f"society.people={task['people']}", f"days={task['days']}", f"burn_in_days={BURN_IN_DAYS}")
+    scenario = load(str(task["scenario"]), registry(), overrides)
+    threads = task["threads"] if isinstance(task["threads"], int) else None
+    began = time.monotonic()
+    small = load(str(task["scenario"]), registry(), ("society.people=64", "days=32", "burn_in_days=1"))
+    warm = Simulation(small, threads=1)
+    warm.settle()
+    for _ in warm.advance():
+        pass
+    compiled = time.monotonic() - began
+    with tempfile.TemporaryDirectory(prefix="sincerity-bench-") as folder:
+        path = run(scenario, out=Path(folder) / "run", seed=int(str(task["seed"])), threads=threads, checkpoint_days=0)
+        manifest = Run(path).manifest
+        size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+    lived = manifest.people * manifest.days
+    seconds = manifest.timings["days"] + manifest.timings["output"]
+    return {
+        "people": manifest.people,
+        "days": manifest.days,
+        "threads": manifest.threads,
+        "million_person_days_per_s": round(lived / seconds / 1e6, 2),
+        "cpu_ns_per_person_day": round(seconds * manifest.threads / lived * 1e9, 1),
+        "compile_or_load_s": round(compiled, 2),
+        "settle_s": round(manifest.timings["settle"], 2),
+        "output_share": round(manifest.timings["output"] / seconds, 3),
+        "tables_s": round(manifest.timings["tables"], 2),
+        "peak_memory_mb": round(manifest.peak_memory_bytes / 1e6),
+        "hot_bytes": warm.hot_bytes,
+        "cold_bytes": warm.cold_bytes,
+        "folder_mb": round(size / 1e6, 1),
+    }
+
+
+def _require_counters() -> bool:
+    if shutil.which("perf") is None:
+        raise RunError("counters need Linux's `perf`, which is not installed.")
+    found = subprocess.run(["perf", "stat", "-x,", "-e", ",".join(COUNTERS), "true"], capture_output=True, text=True, check=False)
+    if len(parse_counters(found.stderr)) < len(COUNTERS):
+        raise RunError("this machine does not count instructions (`perf stat` says so), as many virtual machines do not.")
+    return True
+
+
+def _counted(task: Row) -> Row:
+    events = ("perf", "stat", "-x,", "-e", ",".join(COUNTERS))
+    whole, start = (parse_counters(_child(one_task, *events).stderr) for one_task in (task, {**task, "days": 1}))
+    lived = int(str(task["people"])) * (int(str(task["days"])) - 1)
+    used = {name: whole[name] - start[name] for name in COUNTERS}
+    return {
+        "instructions_per_person_day": round(used["instructions"] / lived),
+        "branch_misses_per_person_day": round(used["branch-misses"] / lived, 2),
+        "instructions_per_cycle": round(used["instructions"] / max(1, used["cycles"]), 2),
+    }
+
+
+def parse_counters(text: str) -> dict[str, int]:
+    r"""What `perf stat -x,` counted, by event; events that it does not support are left out.
+
+    >>> parse_counters("1200,,instructions:u,1,100.00,,\n<not supported>,,cycles:u,0,100.00,,")
+    {'instructions': 1200}
+    """
+    found = {}
+    for line in text.splitlines():
+        fields = line.split(",")
+        if len(fields) > 2 and fields[0].isdigit():
+            found[fields[2].partition(":")[0]] = int(fields[0])
+    return found
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(one(json.loads(sys.argv[1]))) + "\n")

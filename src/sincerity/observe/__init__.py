@@ -1,0 +1,1 @@
+"""What reads a run and never steps it."""

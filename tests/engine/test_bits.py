@@ -1,0 +1,152 @@
+"""Equal bits: threads, interpreter, CUDA's simulator; no floating point in the kernel; the bytes a person takes."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numba
+import numpy as np
+import pytest
+
+from lab import interpreted_step, live, scenario, settled
+from sincerity.compute import launch
+from sincerity.engine.compose import kernels
+from sincerity.engine.records import COLD_BYTES, HOT_BYTES
+from sincerity.types import CELL_PEOPLE
+
+EVERYTHING = (
+    "policy.return_per_year=20",
+    "policy.surveillance.group_b_factor=2.0",
+    "policy.informants.base_low_per_year=0.05",
+    "policy.informants.base_high_per_year=5.0",
+    "policy.listing.wrong_judgments_per_year=0.05",
+    "policy.listing.by_score_below=900",
+    "policy.informants.false_weight=0.5",
+    "policy.travel.for='C'",
+    "policy.listing.grace_days=5",
+)
+"""Settings under which every branch of every mechanism is taken within a month."""
+
+
+def test_threads_change_no_bit() -> None:
+    wanted = scenario("article", *EVERYTHING, people=9000, days=60)
+    assert len({live(wanted, threads=threads).digest() for threads in (1, 2, 3)}) == 1
+
+
+def test_seeds_do() -> None:
+    wanted = scenario("article", people=500, days=30)
+    assert live(wanted, seed=1).digest() != live(wanted, seed=2).digest()
+
+
+def test_interpreted_days_equal_compiled_ones() -> None:
+    """200 people, 30 days across two turns of the month, burn-in included."""
+    wanted = scenario("article", *EVERYTHING, "start=2014-06-25", people=200, days=25, burn_in_days=5)
+    compiled, plain = settled(wanted), settled(wanted)
+    tallies = np.zeros_like(plain.tallies[: len(plain.layout)])
+    for _ in range(30):
+        day = compiled.day
+        compiled.step()
+        if day == 0:
+            tallies[:] = 0
+        interpreted_step(plain, tallies)
+        for name in ("people", "cold", "faces"):
+            assert np.array_equal(getattr(compiled, name), getattr(plain, name)), (day, name)
+    counted = compiled.tallies.view(np.int64).reshape(len(compiled.tallies), -1).sum(axis=0)
+    assert np.array_equal(counted, tallies.view(np.int64).reshape(len(tallies), -1).sum(axis=0))
+
+
+CUDA = """
+from lab import live, scenario
+EVERYTHING = {settings}
+wanted = scenario("article", *EVERYTHING, "start=2014-06-29", "society.region_people=64", people={people}, days=3, burn_in_days=1)
+print(live(wanted, device="cpu").digest() == live(wanted, device="cuda").digest())
+"""
+
+
+@pytest.mark.parametrize("people", [64, 130])
+def test_cuda_simulator_gives_the_same_bits(people: int) -> None:
+    pytest.importorskip("numba_cuda", reason="numba-cuda is not installed")
+    code = CUDA.format(people=people, settings=EVERYTHING)
+    folder = Path(__file__).parents[1]
+    environment = {**os.environ, "NUMBA_ENABLE_CUDASIM": "1", "PYTHONPATH": f"{folder}{os.pathsep}{folder.parent / 'src'}"}
+    found = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert found.stdout.strip() == "True", found.stderr
+
+
+@pytest.fixture(scope="module")
+def compiled_anew() -> dict[str, str]:
+    """LLVM's text of every pass, compiled without the cache, which keeps none."""
+    simulation = settled(scenario("article", "start=2014-07-01", people=64, days=2, burn_in_days=0))
+    simulation.step()
+    texts = {}
+    for name in ("settle_range", "ties_range", "init_range", "begin_range", "month_range", "day_range"):
+        function = launch.compile_range(getattr(simulation.compiled.module, name), cache=False)
+        (signature,) = simulation.compiled.passes[name].signatures
+        function.compile(signature)
+        (texts[name],) = function.inspect_llvm().values()
+    return texts
+
+
+def test_no_floating_point_in_the_kernel(compiled_anew: dict[str, str]) -> None:
+    for name, text in compiled_anew.items():
+        assert "define" in text, name
+        assert not re.findall(r"\b(?:double|float|half)\b", text), name
+
+
+def test_ptx_has_no_floating_point() -> None:
+    """Where CUDA's compiler is present the day compiles to PTX, GPU or not."""
+    pytest.importorskip("numba_cuda", reason="numba-cuda is not installed")
+    if not os.environ.get("CUDA_HOME") and not Path("/usr/local/cuda").exists():
+        pytest.skip("no CUDA toolkit here")
+    folder = Path(__file__).parents[1]
+    environment = {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{folder.parent / 'src'}"}
+    environment.setdefault("CUDA_HOME", "/usr/local/cuda")
+    found = subprocess.run([sys.executable, "-c", PTX], env=environment, capture_output=True, text=True, check=False)
+    if "NotFoundError" in found.stderr:
+        pytest.skip("the CUDA toolkit here is not whole: " + found.stderr.strip().splitlines()[-1][:200])
+    assert found.returncode == 0, found.stderr[-3000:]
+    assert found.stdout.strip().endswith("0 floats"), found.stdout
+
+
+PTX = """
+import re
+from types import SimpleNamespace
+import numba.cuda.dispatcher as dispatcher
+from numba import cuda
+from numba.cuda import types
+from numba.cuda.np.numpy_support import from_dtype
+import numpy as np
+from lab import scenario, settled
+from sincerity.compute.launch import cuda_kernel
+from sincerity.engine.compose import kernels
+dispatcher.get_current_device = lambda: SimpleNamespace(compute_capability=(9, 0))
+sim = settled(scenario("article", people=64, days=2))
+kernel = cuda_kernel(sim.compiled.module.day_cell, kernels(sim.compiled))
+arrays = [np.zeros(1, np.int32), sim.words, sim.people, sim.cold, sim.todays, sim.regions, sim.rings, sim.world, sim.policy,
+          sim.faces, sim.faces, sim.tallies]
+signature = (types.int64, types.int64, *(types.Array(from_dtype(a.dtype), a.ndim, "C") for a in arrays))
+ptx, _ = cuda.compile_ptx(kernel.py_func, signature, cc=(9, 0))
+assert ".visible" in ptx
+print(len(ptx), len(re.findall(r"\\.f(?:16|32|64)\\b", ptx)), "floats")
+"""
+
+
+def test_bytes_of_a_person() -> None:
+    simulation = settled(scenario("article", people=64, days=1))
+    assert simulation.hot_bytes <= HOT_BYTES
+    assert simulation.cold_bytes <= COLD_BYTES
+
+
+def test_every_kernel_function_is_plain_python() -> None:
+    simulation = settled(scenario("article", people=64, days=1))
+    for function in kernels(simulation.compiled):
+        assert not isinstance(function, numba.core.dispatcher.Dispatcher)
+
+
+def test_a_cell_is_drawn_ahead_whole() -> None:
+    simulation = settled(scenario("article", people=130, days=1))
+    assert simulation.words.shape[-1] == CELL_PEOPLE
