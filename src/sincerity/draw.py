@@ -105,10 +105,11 @@ REPORT_CHECKED = _purpose(4, 1)
 NOTICE = _purpose(5, 0)
 IDENTIFY = _purpose(5, 1)
 RISK_CONTACT = _purpose(5, 2)
+TIE_SUSPICION = _purpose(5, 3)
 TIE_START = _purpose(6, 0)
 TIE_LAPSE = _purpose(6, 1)
 TIE_ROUND = _purpose(6, 2)
-TIE_CHANGE = _purpose(6, 3)
+TIE_WRONG = _purpose(6, 3)
 # Months.
 SCORE_RETURN = _purpose(7, 0)
 # Pairs (their blocks live above 2³¹).

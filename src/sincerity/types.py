@@ -23,8 +23,8 @@ CELL_PEOPLE = 64
 """People of one cell, consecutive in index."""
 MAX_HOUSEHOLD = 6
 """Largest household; its members see each other in slots 0…4."""
-MAX_REGION_PEOPLE = 30_000
-"""Largest region: ring positions are i2."""
+MAX_REGION_PEOPLE = 20_000
+"""Largest region asked for: rounding may make one half as large again, and ring positions are i2."""
 ONE = 1 << 16
 """1.0 in the Q16 fixed point of factors."""
 CERTAIN = 1 << 32

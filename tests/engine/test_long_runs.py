@@ -63,8 +63,8 @@ def test_tables_of_a_packed_scenario_equal_float64() -> None:
     rules = wanted.policy.informants
     expected = np.exp(np.linspace(math.log(rules.base_low_per_year), math.log(rules.base_high_per_year), 2 * N_LEVELS + 1)[1::2])
     np.testing.assert_allclose(base, expected, rtol=0.01)
-    apart = 1 / (1 + (np.arange(128) / wanted.society.homophily.age_half_years) ** 2)
-    np.testing.assert_allclose(world["age_apart"][0] / 65536, apart, rtol=0.01)
+    apart = 1 / (1 + (np.arange(128) / wanted.society.homophily.age_half_years) ** 4)
+    np.testing.assert_allclose(world["age_apart"][0] / 65536, apart, rtol=0.01, atol=1 / 65536)
 
 
 def test_means_of_thirty_years_follow_float64() -> None:

@@ -53,6 +53,7 @@ REGISTRY: Registry = (
         (Param("name", "text", "", "", "Its name."), Param("hours", "number", 3, "hours", "Hours.", low=0, high=200)),
         rows="name",
         switch=False,
+        most=8,
     ),
 )
 

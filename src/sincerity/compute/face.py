@@ -34,7 +34,7 @@ FIELDS: dict[str, FaceField] = {
     "aware": FaceField(53, 1, "reserved for awareness"),
     "shamed": FaceField(54, 1, "reserved for ring_tone"),
     "refused": FaceField(55, 1, "was refused at a counter today"),
-    "caught": FaceField(56, 1, "an act of today is on record"),
+    "caught": FaceField(56, 1, "a visible misdeed of today is on record"),
     "false_report": FaceField(57, 1, "today's report is false"),
     "gravity": FaceField(58, 4, "gravity of the latest visible scored misdeed within memory, 0 none"),
     "unpunished": FaceField(62, 1, "a visible misdeed of today is on no record"),
@@ -74,7 +74,7 @@ def is_adult(face: int) -> int:
 
 
 def is_caught(face: int) -> int:
-    """1 if an act of that day is on record."""
+    """1 if a visible misdeed of that day is on record."""
     return (face >> CAUGHT_SHIFT) & 1
 
 

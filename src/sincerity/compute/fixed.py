@@ -67,6 +67,11 @@ def step_toward(value: int, target: int, rate: int, word: int) -> int:
     return value + (((target - value) * rate + word) >> 32)
 
 
+def bump(x: int, by: int) -> int:
+    """A sum kept in an i2: `x` + `by`, at most 32,767."""
+    return x + by if x + by < 32767 else 32767
+
+
 def clamp(x: int, low: int, high: int) -> int:
     """`x` kept within low…high."""
     if x < low:

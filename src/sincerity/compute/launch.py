@@ -97,7 +97,8 @@ def compile_range(function: FunctionType, *, cache: bool = True) -> Callable[...
     """Compile a function over a range of people: without the GIL, cached on disk beside its source."""
     import numba
 
-    return numba.njit(nogil=True, cache=cache, error_model="numpy")(function)
+    compiled: Callable[..., Any] = numba.njit(nogil=True, cache=cache, error_model="numpy")(function)
+    return compiled
 
 
 def cpu_count() -> int:

@@ -52,7 +52,10 @@ class Day(NamedTuple):
     passes: dict[str, Callable[..., Any]]
 
 
-PASSES = ("settle_range", "ties_range", "pairs_range", "init_range", "begin_range", "month_range", "day_range", "one_day")
+PASSES = (
+    *("settle_range", "ties_range", "pairs_range", "init_range", "begin_range", "month_range", "day_range"),
+    *("one_begin", "one_month", "one_day"),
+)
 
 
 @cache
@@ -128,7 +131,7 @@ def _glance(plan: tuple[tuple[int, int, int], ...]) -> list[str]:
             contact = f"contacts.distant_contact(p, {slot - first}, region, rings)"
         else:
             contact = f"contacts.ring_contact(at, {offset}, {layer}, region, rings)"
-        lines.append(f"    seen |= int(faces[{contact}]) & alive(int(me.ties[{slot}]))")
+        lines.append(f"    seen |= int(faces[{contact}]) & paired(int(me.ties[{slot}]))")
     return lines
 
 
@@ -150,9 +153,9 @@ def write_source(records: Records, plan: tuple[tuple[int, int, int], ...]) -> st
         "from sincerity.society.people import settle_cells",
         "",
         "",
-        "def alive(tie):",
-        '    """All bits set where the slot holds a live tie, else none."""',
-        "    return -(((tie & 0x7FFF) + 0x7FFF) >> 15)",
+        "def paired(tie):",
+        '    """All bits set where the network has a pair, its tie alive or gone; else none."""',
+        "    return -int(tie != 0)",
         "",
         "",
         "def clear(today):",
@@ -182,7 +185,7 @@ def write_source(records: Records, plan: tuple[tuple[int, int, int], ...]) -> st
         "    if glance(p, me, region, rings, faces) != 0 or looks != 0:",
         "        household = int(me.household)",
         f"        for slot in range({n_slots}):",
-        "            if int(me.ties[slot]) & 0x7FFF != 0:",
+        "            if int(me.ties[slot]) != 0:",
         "                face = int(faces[contacts.contact_of(p, slot, household, region, rings, world)])",
         "                if face & EVENTS != 0 or looks != 0:",
         "                    back = 1 + contacts.back_slot(slot, household, region, world)",
@@ -286,10 +289,25 @@ def _ranges() -> list[str]:
         *_calls(BEGIN, ("begin",), "p, me, mine, world, policy", 8),
         "",
         "",
-        f"def one_day(p, r, i, day, words, people, cold, todays, {head}, before, tallies):",
+        f"def one_month(p, r, day, people, cold, todays, {head}, tallies):",
+        '    """One person\'s turn of the month, on copies, for watched lives."""',
+        "    region = regions[r]",
+        "    policy = policies[int(region.policy)]",
+        "    person_month(p, day, people[0], cold[0], todays[0], region, rings, worlds[0], policy, tallies[0])",
+        "",
+        "",
+        "def one_begin(p, r, people, cold, regions, worlds, policies):",
+        '    """One person\'s morning of day 0, on copies."""',
+        "    policy = policies[int(regions[r].policy)]",
+        "    me = people[0]",
+        "    mine = cold[0]",
+        *_calls(BEGIN, ("begin",), "p, me, mine, worlds[0], policy", 4),
+        "",
+        "",
+        f"def one_day(p, r, day, words, people, cold, todays, {head}, before, tallies):",
         '    """One person\'s day on row `i` of copies, for watched lives: `todays[0]` keeps what happened."""',
         "    region = regions[r]",
         "    policy = policies[int(region.policy)]",
         "    draw_daily(p, 1, day, int(worlds[0].k0), int(worlds[0].k1), words)",
-        "    return person(p, 0, day, words, people[i], cold[i], todays[0], region, rings, worlds[0], policy, before, tallies[0])",
+        "    return person(p, 0, day, words, people[0], cold[0], todays[0], region, rings, worlds[0], policy, before, tallies[0])",
     ]

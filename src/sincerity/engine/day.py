@@ -76,7 +76,7 @@ DAY: tuple[Step, ...] = (
         "deterrence",
         "meet",
         "yesterday",
-        reads="me.risk me.standing",
+        reads="me.risk me.standing me.ties",
         writes="me.risk",
     ),
     Step(
@@ -113,7 +113,7 @@ DAY: tuple[Step, ...] = (
         reads="me.clean_score me.score me.standing me.tier today.act today.points today.reported today.reported_falsely "
         "today.score_change today.wrong_record_word",
         writes="cold.days_tier cold.records cold.records_false cold.tier_since me.clean_score me.score me.tier tally.moves "
-        "tally.records tally.records_false today.caught today.misrecorded today.recorded today.score_change "
+        "tally.records tally.records_false today.caught today.caught_visibly today.misrecorded today.recorded today.score_change "
         "today.unpunished",
     ),
     Step(
@@ -248,6 +248,14 @@ INIT: tuple[Step, ...] = (
 """Before the burn-in, when the society is settled."""
 
 BEGIN: tuple[Step, ...] = (
+    Step(
+        "begin",
+        "deterrence",
+        "begin",
+        "today",
+        reads="",
+        writes="me.risk",
+    ),
     Step(
         "begin",
         "scoring",

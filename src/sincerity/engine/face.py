@@ -29,7 +29,7 @@ def face_of(day: int, me: Any, today: Any, policy: Any) -> int:
         face |= 1 << LISTED_SHIFT
     if int(me.misdeed_gravity) != 0 and day - int(me.misdeed_day) < int(policy.memory_days):
         face |= int(me.misdeed_gravity) << GRAVITY_SHIFT
-    face |= int(today.caught) << CAUGHT_SHIFT
+    face |= int(today.caught_visibly) << CAUGHT_SHIFT
     face |= int(today.unpunished) << UNPUNISHED_SHIFT
     face |= int(today.deal_slot) << DEAL_SLOT_SHIFT
     face |= int(today.deal_kind) << DEAL_KIND_SHIFT

@@ -27,7 +27,7 @@ LABELS = {
     "schooling": ("primary or less", "junior secondary", "senior secondary", "college"),
     "job": ("none", "ordinary", "well-paid"),
 }
-PEOPLE_BLOCK = 1 << 20
+PEOPLE_BLOCK = 1 << 17
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sincerity.compute.fixed import OFFSET16
 from sincerity.compute.launch import Team, cpu_count
 from sincerity.draw import DAILY, seed_key
 from sincerity.engine.compose import BUILT_IN, Day, compose
@@ -18,7 +19,7 @@ from sincerity.errors import RunError, SocietyError
 from sincerity.society import contacts
 from sincerity.society.marginals import load_marginals
 from sincerity.society.places import coordinates, layout_regions
-from sincerity.types import CELL_PEOPLE, FEMALE, GROUP_B, LISTED, MAX_DAYS, MAX_SLOTS, Array, Columns
+from sincerity.types import CELL_PEOPLE, FEMALE, GROUP_B, LISTED, MAX_DAYS, MAX_SLOTS, NEVER, Array, Columns
 
 if TYPE_CHECKING:
     from sincerity.scenario.schema import Scenario
@@ -232,14 +233,17 @@ class Simulation:
             "income": cold["income"].astype(np.int64) * 10,
             "loan": cold["loan"].astype(np.int64) * 1000,
             "ties_left": ((people["ties"] & 0x7FFF) != 0).sum(axis=1),
-            "risk": people["risk"].astype(np.int64) + 32768,
+            "risk": people["risk"].astype(np.int64) + OFFSET16,
+            "in_debt": people["debt_day"] != NEVER,
+            "informant": people["last_report_day"].astype(np.int64) > self.day - 1 - 365,
         }
-        for name in ("score", "clean_score", "tier", "debt_day", "last_report_day"):
+        for name in ("score", "clean_score", "tier"):
             table[name] = people[name]
         kept = ("savings", "schooling", "job", "truth_acts", "records", "records_false", "reports_made", "reports_against")
         for name in (*kept, "hours_lost", "days_listed", "times_listed", "ties_start", "tier_start"):
             table[name] = cold[name]
-        for t, tier in enumerate(self.scenario.policy.tier):
+        policy = self.scenario.policy
+        for t, tier in enumerate(policy.tier if policy.active and policy.scoring.active else ()):
             still = np.where(people["tier"] == t, max(0, self.day) - cold["tier_since"].astype(np.int64), 0)
             adult = (standing & 1) == 1
             table[f"days_{tier.name}"] = np.where(adult, cold["days_tier"][:, t] + still, 0)

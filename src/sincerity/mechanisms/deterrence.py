@@ -80,9 +80,9 @@ PARAMS = (
     ),
 )
 
-WORLD = (Field("risk_start", "i8", "perceived risk at day 0, 0…65,535"),)
 POLICY = (
     Field("deterrence_active", "i1", "1 where residents know of the system and weigh it"),
+    Field("risk_start", "i8", "perceived risk at day 0, 0…65,535"),
     Field("risk_rate", "i8", "share moved by one event, out of 2³²"),
     Field("sanction_cost", "i8", "perceived cost of the sanctions in force, Q16"),
     Field("listing_line", "i8", "score below which a person is listed, else the lowest score"),
@@ -97,8 +97,13 @@ PURPOSES = ("RISK_OWN", "RISK_CONTACT")
 
 
 def init(p: int, me: Any, cold: Any, world: Any) -> None:
-    """Everyone starts with the same guess."""
-    me.risk = int(world.risk_start) - OFFSET16
+    """Before any policy there is nothing to guess."""
+    me.risk = -OFFSET16
+
+
+def begin(p: int, me: Any, cold: Any, world: Any, policy: Any) -> None:
+    """Day 0: everyone starts with the same guess, 0 where nobody weighs risks."""
+    me.risk = int(policy.risk_start) - OFFSET16
 
 
 def weigh(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
@@ -127,7 +132,7 @@ def weigh(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
 
 def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """Learn from a contact whose misdeed of yesterday was put on record, or was not."""
-    if int(policy.deterrence_active) == 0 or int(me.standing) & ADULT == 0:
+    if int(policy.deterrence_active) == 0 or int(me.standing) & ADULT == 0 or int(me.ties[slot]) & 0x7FFF == 0:
         return
     if is_caught(face) != 0:
         word = draw(int(world.k0), int(world.k1), RISK_CONTACT, p, day, slot)
@@ -149,19 +154,20 @@ def learn(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
 
 def count(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """Sum the perceived risk of adults."""
-    if int(me.standing) & ADULT != 0:
+    if int(policy.deterrence_active) != 0 and int(me.standing) & ADULT != 0:
         tally.risk_sum = int(tally.risk_sum) + int(me.risk) + OFFSET16
 
 
 def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     """Start, rate and what a sanction seems to cost."""
     mind = scenario.mind.deterrence
-    world["risk_start"] = rounded_stock(mind.risk_start)
-    policy["deterrence_active"] = scenario.policy.active and mind.active and scenario.mind.awareness.from_ == "everyone"
+    active = scenario.policy.active and mind.active and scenario.mind.awareness.from_ == "everyone"
+    policy["deterrence_active"] = active
+    policy["risk_start"] = rounded_stock(mind.risk_start) if active else 0
     policy["risk_rate"] = threshold(mind.risk_rate)
     policy["sanction_cost"] = min(ONE, factor(mind.sanction_weight) * n_sanctions(scenario))
     listing = scenario.policy.listing
-    by_score = listing is not None and listing.active and listing.by_score
+    by_score = scenario.policy.scoring.active and listing is not None and listing.active and listing.by_score
     policy["listing_line"] = listing.by_score_below if by_score else scenario.policy.min_score
 
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.face import gravity_of, is_adult, is_false_report, report_slot_of
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.compute.fixed import daily, factor, rounded, threshold
+from sincerity.compute.fixed import bump, daily, factor, rounded, threshold
 from sincerity.compute.tables import N_LEVELS, log_uniform
 from sincerity.draw import IDENTIFY, INFORMANT_BASE, NOTICE, REPORT_CHECKED, draw
 from sincerity.scenario.registry import Param, Table
@@ -175,7 +175,7 @@ def act(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: An
 def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """Find whom one might report; find out that one was reported."""
     tie = int(me.ties[slot]) & 0x7FFF
-    if int(today.looks) != 0 and is_adult(face) != 0:
+    if int(today.looks) != 0 and tie != 0 and is_adult(face) != 0:
         pull = (gravity_of(face) * distance_of(tie, policy)) // 15
         if pull > int(today.true_pull):
             today.true_pull = pull
@@ -186,7 +186,7 @@ def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any,
     if report_slot_of(face) == int(today.back) and int(me.standing) & ADULT != 0:
         today.reported = int(today.reported) + 1
         today.reported_falsely = int(today.reported_falsely) + is_false_report(face)
-        cold.reports_against = int(cold.reports_against) + 1
+        cold.reports_against = bump(int(cold.reports_against), 1)
         k0 = int(world.k0)
         k1 = int(world.k1)
         if draw(k0, k1, NOTICE, p, day, slot) < int(policy.notice):

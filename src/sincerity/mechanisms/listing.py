@@ -218,7 +218,7 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     policy["lists_by_judgment"] = listing.by_judgment
     policy["grace_days"], policy["term_days"] = listing.grace_days, listing.term_days
     policy["wrong_judgment"] = threshold(min(Fraction(1), daily(listing.wrong_judgments_per_year)))
-    if listing.by_judgment and scenario.society.behaviours_active:
+    if listing.by_judgment:
         for b, row in enumerate(scenario.society.behaviour):
             if row.kind == "debt":
                 policy["punished"][:, b] = 1

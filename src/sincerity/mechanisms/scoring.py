@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.compute.fixed import clamp, daily, rounded, threshold
+from sincerity.compute.fixed import bump, clamp, daily, rounded, threshold
 from sincerity.draw import ACT_SEEN, SCORE_RETURN, draw
 from sincerity.scenario.registry import Param, Table
 from sincerity.types import ADULT, CERTAIN, GROUP_B, Array
@@ -107,6 +107,7 @@ TODAY = (
     Field("recorded", "i8", "1 + the behaviour put on record today, 0 none"),
     Field("misrecorded", "i8", "1 + the behaviour wrongly put on record today, 0 none"),
     Field("caught", "i8", "1 if a true record of today costs points"),
+    Field("caught_visibly", "i8", "1 if contacts could see the act"),
     Field("unpunished", "i8", "1 if a visible scored misdeed of today is on no record"),
     Field("points", "i8", "points won or lost today apart from records: reports made"),
     Field("score_change", "i8", "change of the score today"),
@@ -154,9 +155,10 @@ def judge(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
             points += int(policy.points[b])
             clean += int(policy.points[b])
             tally.records[b] = int(tally.records[b]) + 1
-            cold.records = int(cold.records) + 1
+            cold.records = bump(int(cold.records), 1)
             if int(policy.points[b]) < 0:
                 today.caught = 1
+                today.caught_visibly = int(world.act_visible[b])
         elif int(policy.gravity[b]) > 0 and int(world.act_visible[b]) != 0:
             today.unpunished = 1
     word = int(today.wrong_record_word)
@@ -166,8 +168,8 @@ def judge(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
         points += int(policy.points[kind])
         tally.records[kind] = int(tally.records[kind]) + 1
         tally.records_false = int(tally.records_false) + 1
-        cold.records = int(cold.records) + 1
-        cold.records_false = int(cold.records_false) + 1
+        cold.records = bump(int(cold.records), 1)
+        cold.records_false = bump(int(cold.records_false), 1)
     if clean != 0:
         me.clean_score = clamp(int(me.clean_score) + clean, int(policy.min_score), int(policy.max_score))
     if points != 0:
@@ -254,7 +256,7 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     for t, tier in enumerate(rules.tier):
         policy["tier_from"][:, t] = tier.from_
     worst = max((-rule.points for rule in rules.rule.values()), default=0)
-    for b, row in enumerate(scenario.society.behaviour if scenario.society.behaviours_active else ()):
+    for b, row in enumerate(scenario.society.behaviour):
         rule = rules.rule.get(row.id)
         if rule is None:
             continue

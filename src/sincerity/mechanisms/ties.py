@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sincerity.compute.face import WRONGED, deal_kind_of, deal_slot_of
 from sincerity.compute.fields import Column, Event, Field
 from sincerity.compute.fixed import monthly, rounded, step_toward, threshold
-from sincerity.draw import TIE_CHANGE, TIE_LAPSE, TIE_ROUND, TIE_START, TIE_WAKE, draw, pair_draw
+from sincerity.draw import TIE_LAPSE, TIE_ROUND, TIE_START, TIE_SUSPICION, TIE_WAKE, TIE_WRONG, draw, pair_draw
 from sincerity.scenario.registry import Param, Table
 from sincerity.types import CERTAIN, Array
 
@@ -104,7 +104,7 @@ COLUMNS = (
     Column("ties_lost", "own ties that broke or lapsed"),
 )
 EVENTS = (Event("wronged", "wronged", "was wronged by a contact"), Event("ties_lost", "tie_lost", "a tie broke"))
-PURPOSES = ("TIE_START", "TIE_LAPSE", "TIE_ROUND", "TIE_CHANGE", "TIE_WAKE")
+PURPOSES = ("TIE_START", "TIE_LAPSE", "TIE_ROUND", "TIE_WRONG", "TIE_SUSPICION", "TIE_WAKE")
 
 
 def init(p: int, me: Any, cold: Any, world: Any) -> None:
@@ -132,21 +132,23 @@ def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any,
         return
     today.wronged = int(today.wronged) + 1
     tally.wrongs = int(tally.wrongs) + 1
-    weaken(p, day, slot, int(world.tie_wrong), me, today, world, tally)
+    weaken(slot, int(world.tie_wrong), draw(int(world.k0), int(world.k1), TIE_WRONG, p, day, slot), me, today, world, tally)
 
 
 def suspect(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """A contact suspected of a report loses some of the tie."""
     if int(today.suspect_slot) > 0:
-        weaken(p, day, int(today.suspect_slot) - 1, int(world.tie_suspicion), me, today, world, tally)
+        slot = int(today.suspect_slot) - 1
+        word = draw(int(world.k0), int(world.k1), TIE_SUSPICION, p, day, slot)
+        weaken(slot, int(world.tie_suspicion), word, me, today, world, tally)
 
 
-def weaken(p: int, day: int, slot: int, share: int, me: Any, today: Any, world: Any, tally: Any) -> None:
+def weaken(slot: int, share: int, word: int, me: Any, today: Any, world: Any, tally: Any) -> None:
     """Take a share of a tie, without bias; break it where little is left."""
     strength = int(me.ties[slot]) & TOP15
     if int(world.ties_active) == 0 or strength == 0:
         return
-    left = step_toward(strength, 0, share, draw(int(world.k0), int(world.k1), TIE_CHANGE, p, day, slot))
+    left = step_toward(strength, 0, share, word)
     if left < int(world.tie_break) or left == 0:
         lose(slot, me, today, tally)
     else:
@@ -199,4 +201,5 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     world["tie_lapse"] = rounded(lapse * CERTAIN)
     world["tie_wake"] = threshold(wake_rate)
     moving = ties.active and lapse + wake_rate > 0
-    world["tie_live"] = threshold(wake_rate / (lapse + wake_rate)) if moving else CERTAIN
+    # A tie that lapses may wake in the same pass.
+    world["tie_live"] = threshold(wake_rate / (wake_rate + lapse - lapse * wake_rate)) if moving else CERTAIN

@@ -71,7 +71,7 @@ PARAMS = (
                 "number",
                 2.6,
                 "trips per adult and year",
-                "Trips by plane or fast train of an adult with average income.",
+                "Trips by plane or fast train of an adult halfway up the eight bands of income.",
                 low=0.0,
                 high=300.0,
                 plausible=(1.5, 4.0),
@@ -82,7 +82,7 @@ PARAMS = (
                 "chance",
                 0.8,
                 "share",
-                "How steeply trips rise with income band: 0 alike for all, 1 none in the lowest band.",
+                "How steeply trips rise with income: the lowest band makes 1 - 7/8 of this share of the middle, the highest 1 + 7/8.",
                 low=0.0,
                 high=1.0,
                 plausible=(0.3, 1.0),
@@ -104,6 +104,7 @@ PARAMS = (
         absent="default",
         switch=False,
         rows="name",
+        most=N_BANDS,
     ),
 )
 
@@ -170,7 +171,7 @@ def live(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: A
         today.train_refused = times
         tally.trains_refused = int(tally.trains_refused) + times
     watchers = (draw(k0, k1, TRIP_ONLOOKERS, p, day, 0) * int(policy.travel_onlookers)) >> 32
-    tally.onlookers = int(tally.onlookers) + watchers
+    tally.onlookers = int(tally.onlookers) + watchers * times
     if draw(k0, k1, TRIP_INSTEAD, p, day, 0) < int(policy.travel_home):
         today.stayed_home = 1
         tally.trips_forgone = int(tally.trips_forgone) + 1
@@ -210,7 +211,8 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     travel = scenario.policy.travel
     if travel is None or not (scenario.policy.active and travel.active):
         return
-    policy["travel_active"] = 1
+    # Without scores nobody has fallen to a tier.
+    policy["travel_active"] = travel.for_ == "listed" or scenario.policy.scoring.active
     names = [tier.name for tier in scenario.policy.tier]
     policy["travel_tier"] = -1 if travel.for_ == "listed" else names.index(travel.for_)
     whole = int(travel.attempts_per_trip)

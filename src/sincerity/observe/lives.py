@@ -9,7 +9,9 @@ from sincerity.engine.compose import BUILT_IN
 from sincerity.engine.simulation import Simulation
 from sincerity.errors import ScenarioError
 from sincerity.society import contacts
-from sincerity.types import Columns
+from sincerity.types import Array, Columns
+
+Row = tuple[int, int, str, int, int, str]
 
 
 class Watch:
@@ -28,37 +30,46 @@ class Watch:
     def __call__(self, simulation: Simulation) -> Columns | None:
         """Live today on a copy of each watched resident and tell what came of it."""
         records = simulation.compiled.records
-        one_day = simulation.compiled.passes["one_day"]
+        passes, day = simulation.compiled.passes, simulation.day
         today, tally = np.zeros(1, records.today), np.zeros(1, records.tally)
         words = np.zeros((len(DAILY), 1), np.int64)
         firsts = [region.first for region in simulation.layout]
-        behaviours = [row.id for row in simulation.scenario.society.behaviour]
-        rows: list[tuple[int, int, str, int, int, str]] = []
+        constants = (simulation.regions, simulation.rings, simulation.world, simulation.policy)
+        rows: list[Row] = []
         for p in self.ids:
             r = int(np.searchsorted(firsts, p, side="right")) - 1
             me, mine = simulation.people[p : p + 1].copy(), simulation.cold[p : p + 1].copy()
-            constants = (simulation.regions, simulation.rings, simulation.world, simulation.policy)
-            one_day(p, r, 0, simulation.day, words, me, mine, today, *constants, simulation.faces, tally)
-            for event in self._events:
-                value = int(today[event.field][0])
-                if value == 0:
-                    continue
-                other, text = -1, ""
-                if event.shows == "contact":
-                    row = (simulation.regions.view(np.recarray)[r], simulation.rings, simulation.world.view(np.recarray)[0])
-                    other = contacts.contact_of(p, value - 1, int(me["household"][0]), *row)
-                    value = 1
-                elif event.shows == "behaviour":
-                    text, value = behaviours[value - 1], 1
-                rows.append((simulation.day, p, event.kind, other, value, text))
+            if day == 0:
+                passes["one_begin"](p, r, me, mine, simulation.regions, simulation.world, simulation.policy)
+            if simulation.date_of(day).day == 1:
+                passes["one_month"](p, r, day, me, mine, today, *constants, tally)
+                rows += self._told(simulation, p, r, me, today)
+            passes["one_day"](p, r, day, words, me, mine, today, *constants, simulation.faces, tally)
+            rows += self._told(simulation, p, r, me, today)
         if not rows:
             return None
-        day, who, kind, others, amount, text_key = zip(*rows, strict=True)
+        days, who, kind, others, amount, text_key = zip(*rows, strict=True)
         return {
-            "day": np.array(day, np.int64),
+            "day": np.array(days, np.int64),
             "id": np.array(who, np.int64),
             "kind": np.array(kind, object),
             "other": np.array(others, np.int64),
             "amount": np.array(amount, np.int64),
             "text_key": np.array(text_key, object),
         }
+
+    def _told(self, simulation: Simulation, p: int, r: int, me: Array, today: Array) -> list[Row]:
+        """What today's record says, as rows."""
+        rows: list[Row] = []
+        for event in self._events:
+            value = int(today[event.field][0])
+            other, text = -1, ""
+            if value == 0:
+                continue
+            if event.shows == "contact":
+                place = (simulation.regions.view(np.recarray)[r], simulation.rings, simulation.world.view(np.recarray)[0])
+                other, value = contacts.contact_of(p, value - 1, int(me["household"][0]), *place), 1
+            elif event.shows == "behaviour":
+                text, value = simulation.scenario.society.behaviour[value - 1].id, 1
+            rows.append((simulation.day, p, event.kind, other, value, text))
+        return rows

@@ -113,7 +113,7 @@ def _rates(figures: Figures) -> Figures:
             rates["listed_now_share"] = figures["listed_now"] / adults
         if "informants_last_year" in figures:
             rates["informants_per_1000_adults"] = 1000 * figures["informants_last_year"] / adults
-    if figures.get("scored"):
+    if figures.get("scored") and "score_sum" in figures:
         rates["mean_score"] = figures["score_sum"] / figures["scored"]
     if figures.get("ties_start") and "ties_lost" in figures:
         rates["ties_lost_per_person"] = figures["ties_lost"] / figures["people"]
@@ -121,42 +121,54 @@ def _rates(figures: Figures) -> Figures:
 
 
 def _sentences(run: Manifest, f: Figures, tiers: dict[str, int]) -> Iterator[tuple[str, str]]:
-    years = f"{f['days'] / 365.25:.1f} years" if f["days"] >= 365 else f"{f['days']:,} days"
+    years = f"{f['days'] / 365.25:.1f} years" if f["days"] >= 365 else _n(f["days"], "day")
     adults = f", {f['adults']:,} of them adults" if "adults" in f else ""
     yield "society", f"{f['people']:,} invented residents{adults}; nobody here is real"
     yield "time", f"{years} from {run.start} under `{run.scenario}`, seed {run.seed}"
-    if "ever_listed_share" in f and "listings" in f:
-        yield "ever listed", f"{_percent(f['ever_listed_share'])} of adults were on the list at some time, in {_n(f['listings'], 'entry')}"
-    if "listed_now" in f:
-        share = f" ({_percent(f['listed_now_share'])} of adults)" if "listed_now_share" in f else ""
-        wrongly = f", {f['listed_wrongly_now']:,} of them wrongly" if "listed_wrongly_now" in f else ""
-        yield "listed now", f"{_n(f['listed_now'], 'resident')}{share} on the last day{wrongly}"
-    if "records" in f:
-        wrong = f.get("records_false", 0)
-        yield "records", f"{f['records'] - wrong:,} true ones of {_n(f.get('acts', 0), 'act')}, and {wrong:,} of what never happened"
-    if "flights_refused" in f or "trains_refused" in f:
-        yield "travel", f"{f.get('flights_refused', 0):,} flights and {f.get('trains_refused', 0):,} fast trains refused"
-    if "hours_lost" in f:
-        forgone = f"; {_n(f['trips_forgone'], 'trip')} given up" if "trips_forgone" in f else ""
-        yield "time lost", f"{_n(f['hours_lost'], 'hour')} on slow trains{forgone}"
-    if "reports" in f:
-        false = f.get("reports_false", 0)
-        caught = f", {f['reports_caught']:,} of these found out" if "reports_caught" in f else ""
-        yield "reports", f"{f['reports'] - false:,} true and {false:,} false ones on a contact{caught}"
-    if "informants_per_1000_adults" in f:
-        period = "the last 365 days" if f["days"] >= 365 else "this time"
-        yield "informants", f"{f['informants_per_1000_adults']:.1f} of 1,000 adults reported somebody in {period}"
-    if "wrongs" in f:
-        yield "wrongs", f"{_n(f['wrongs'], 'wrong')} suffered from a contact"
-    if "ties_lost" in f:
-        each = f" ({f['ties_lost_per_person']:.2f} a resident)" if "ties_lost_per_person" in f else ""
-        left = f"; {f['ties_left']:,} are left of {f['ties_start']:,}" if "ties_left" in f and "ties_start" in f else ""
-        yield "ties", f"{f['ties_lost']:,} lost{each}{left}"
+    absent = []
+    for subject, counted, sentence in _outcomes(f):
+        if any(f.get(name) for name in counted):
+            yield subject, sentence
+        elif any(name in f for name in counted):
+            absent.append(subject)
     if "mean_score" in f:
         yield "mean score", f"{f['mean_score']:,.1f} on the last day"
-    if sum(tiers.values()):
-        whole = sum(tiers.values())
+    whole = sum(tiers.values())
+    if whole:
         yield "tiers", ", ".join(f"{name} {_percent(count / whole)}" for name, count in tiers.items())
+    if absent:
+        yield "none at all", ", ".join(absent)
+
+
+def _outcomes(f: Figures) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """(subject, the figures it counts, sentence); where all those are 0 or not there, the sentence is not for reading."""
+
+    def some(name: str) -> str:
+        return f"{f.get(name, 0):,}"
+
+    share = f" ({_percent(f['listed_now_share'])} of adults)" if "listed_now_share" in f else ""
+    wrongly = f", {some('listed_wrongly_now')} of them wrongly" if "listed_wrongly_now" in f else ""
+    entries = f", in {_n(f['listings'], 'listing')}" if "listings" in f else ""
+    ever = f"{_percent(f.get('ever_listed_share', 0))} of adults were on the list at some time{entries}"
+    yield "ever listed", ("ever_listed_share",), ever
+    yield "listed now", ("listed_now",), f"{_n(f.get('listed_now', 0), 'resident')}{share} on the last day{wrongly}"
+    true = f.get("records", 0) - f.get("records_false", 0)
+    never = f"and {some('records_false')} of what never happened"
+    yield "records", ("records",), f"{true:,} true ones of {_n(f.get('acts', 0), 'act')}, {never}"
+    refused = ("flights_refused", "trains_refused")
+    yield "travel refused", refused, f"{some('flights_refused')} flights and {some('trains_refused')} fast trains"
+    forgone = f"; {_n(f['trips_forgone'], 'trip')} given up" if "trips_forgone" in f else ""
+    yield "time lost", ("hours_lost", "trips_forgone"), f"{_n(f.get('hours_lost', 0), 'hour')} on slow trains{forgone}"
+    caught = f", {some('reports_caught')} of these found out" if "reports_caught" in f else ""
+    told = f.get("reports", 0) - f.get("reports_false", 0)
+    yield "reports", ("reports",), f"{told:,} true and {some('reports_false')} false ones on a contact{caught}"
+    period = "in the last 365 days" if f["days"] >= 365 else "in this time"
+    rate = f.get("informants_per_1000_adults", 0)
+    yield "informants", ("informants_per_1000_adults",), f"{rate:.1f} of 1,000 adults reported somebody {period}"
+    yield "wrongs", ("wrongs",), f"{_n(f.get('wrongs', 0), 'time')} a contact wronged somebody"
+    each = f" ({f['ties_lost_per_person']:.2f} a resident)" if "ties_lost_per_person" in f else ""
+    left = f"; {some('ties_left')} are left of {some('ties_start')}" if "ties_left" in f and "ties_start" in f else ""
+    yield "ties lost", ("ties_lost",), f"{some('ties_lost')}{each}{left}"
 
 
 def _percent(share: float) -> str:
@@ -164,5 +176,4 @@ def _percent(share: float) -> str:
 
 
 def _n(count: float, noun: str) -> str:
-    several = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{count:,} {noun if count == 1 else several}"
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

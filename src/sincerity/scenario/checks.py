@@ -215,7 +215,10 @@ def check_rows(scenario: Scenario) -> Iterator[Problem]:
         if not shape.rows or path in CORE:
             continue
         first: dict[object, int] = {}
-        for i, row in enumerate(scenario.table(path) or ()):
+        rows = scenario.table(path) or ()
+        if shape.most and len(rows) > shape.most:
+            yield Problem(tuple(path.split(".")), f" has {len(rows)} rows. At most {shape.most} are counted apart. Join some.")
+        for i, row in enumerate(rows):
             name = getattr(row, attribute(shape.rows), "")
             if name and name in first:
                 yield Problem(

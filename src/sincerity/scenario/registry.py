@@ -60,6 +60,7 @@ class Table:
     absent: what leaving the table out means: "off", or "default" (all defaults, in force)
     switch: whether the table has the key `active` (added by the schema, true where the table is written)
     rows: name of the key that addresses rows where the table is an array of tables ("name", "id"), else ""
+    most: the most rows there may be, 0 for any number
     keyed: True where the table is a map of names to such tables (`policy.rule.<behaviour>`)
     """
 
@@ -70,6 +71,7 @@ class Table:
     switch: bool = True
     rows: str = ""
     keyed: bool = False
+    most: int = 0
 
 
 Registry = tuple[Table, ...]

@@ -19,7 +19,7 @@ class Shape:
     """One table of the file, once the registry is known.
 
     model: the class of the table, of one row, or of one entry
-    rows: the key that addresses rows (`id`, `name`), where the table is an array of tables
+    rows: the key that addresses rows (`id`, `name`), where the table is an array of tables; most: of them, 0 = any number
     keyed: the table is a map of names to such tables
     absent: "off" (the attribute is None) or "default"
     switch: has the key `active`
@@ -28,6 +28,7 @@ class Shape:
 
     model: type[TableModel]
     rows: str = ""
+    most: int = 0
     keyed: bool = False
     absent: str = "default"
     switch: bool = False
@@ -146,6 +147,7 @@ def _shape(path: str, tables: list[Table], below: Mapping[str, Shape]) -> Shape:
     return Shape(
         model=model,
         rows=rows,
+        most=first.most if first else 0,
         keyed=keyed,
         absent="default" if core or first is None else first.absent,
         switch=switch,

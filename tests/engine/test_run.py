@@ -1,0 +1,156 @@
+"""One seed, one hash: whatever the threads, the watching, the checkpoints, the kills and the process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from lab import scenario
+from sincerity.engine.run import Progress, resume, run
+from sincerity.errors import FolderError, Interrupted, SocietyError
+from sincerity.observe.lives import Watch
+from sincerity.scenario.schema import Scenario
+from sincerity.store.run import Run
+
+PEOPLE, DAYS = 5000, 90
+BUSY = ("policy.informants.base_high_per_year=5.0", "policy.listing.by_score_below=950")
+
+
+@pytest.fixture(scope="module")
+def wanted() -> Scenario:
+    return scenario("article", *BUSY, people=PEOPLE, days=DAYS, burn_in_days=10)
+
+
+@pytest.fixture(scope="module")
+def plain(wanted: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return Run(run(wanted, out=tmp_path_factory.mktemp("plain") / "run", threads=1, checkpoint_days=0))
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+def test_threads_change_no_hash(wanted: Scenario, plain: Run, threads: int, tmp_path: Path) -> None:
+    assert Run(run(wanted, out=tmp_path / "run", threads=threads)).manifest.result_hash == plain.manifest.result_hash
+
+
+def test_checkpoints_change_no_hash(wanted: Scenario, plain: Run, tmp_path: Path) -> None:
+    assert Run(run(wanted, out=tmp_path / "run", checkpoint_days=7)).manifest.result_hash == plain.manifest.result_hash
+
+
+def test_another_seed_changes_it(wanted: Scenario, plain: Run, tmp_path: Path) -> None:
+    assert Run(run(wanted, out=tmp_path / "run", seed=2)).manifest.result_hash != plain.manifest.result_hash
+
+
+@pytest.fixture(scope="module")
+def watched(wanted: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    ids = tuple(range(0, PEOPLE, 25))
+    return Run(run(wanted, out=tmp_path_factory.mktemp("watched") / "run", watch=ids, observer=Watch(ids, PEOPLE)))
+
+
+def test_watching_changes_nothing(plain: Run, watched: Run) -> None:
+    assert watched.manifest.result_hash == plain.manifest.result_hash
+
+
+def test_a_watched_life_is_the_life_that_was_lived(watched: Run) -> None:
+    """Day by day the events add up to what the people table says at the end."""
+    people, events = watched.people.to_numpy(), watched.events.to_numpy()
+    assert len(events["day"]) > 1000
+    for kind, column in (("act", "truth_acts"), ("report", None), ("reported", "reports_against"), ("listed", "times_listed")):
+        for p in watched.manifest.watch:
+            mine = (events["id"] == p) & (events["kind"] == kind)
+            if column is not None:
+                assert int(events["amount"][mine].sum()) == int(people[column][p]), (kind, p)
+    for p in watched.manifest.watch:
+        mine = (events["id"] == p) & (events["kind"] == "score")
+        assert 1000 + int(events["amount"][mine].sum()) == int(people["score"][p]), p
+        lost = (events["id"] == p) & (events["kind"] == "tie_lost")
+        assert int(events["amount"][lost].sum()) >= int(people["ties_start"][p]) - int(people["ties_left"][p]), p
+
+
+class StopAt:
+    """Cancels when a day is reached."""
+
+    def __init__(self, day: int) -> None:
+        self.day, self.event = day, threading.Event()
+
+    def progress(self, progress: Progress) -> None:
+        if progress.day >= self.day:
+            self.event.set()
+
+    def is_set(self) -> bool:
+        return self.event.is_set()
+
+
+def test_interrupted_and_resumed_gives_the_same_hash(wanted: Scenario, plain: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sincerity.engine.run.PROGRESS_SECONDS", 0.0)
+    folder = tmp_path / "run"
+    for day in (-5, 20, 61):
+        stop = StopAt(day)
+        with pytest.raises(Interrupted, match="sincerity resume"):
+            if day < 0:
+                run(wanted, out=folder, progress=stop.progress, cancel=stop)
+            else:
+                resume(folder, progress=stop.progress, cancel=stop)
+        with pytest.raises(FolderError, match="resume"):
+            Run(folder)
+    assert Run(resume(folder)).manifest.result_hash == plain.manifest.result_hash
+    with pytest.raises(FolderError, match="done"):
+        resume(folder)
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from lab import scenario
+from sincerity.engine.run import run
+wanted = scenario("article", *{busy!r}, people={people}, days={days}, burn_in_days=10)
+run(wanted, out=Path(sys.argv[1]), checkpoint_days=5, progress=lambda p: print(p.day, flush=True))
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
+def test_killed_and_resumed_in_another_process_gives_the_same_hash(wanted: Scenario, tmp_path: Path) -> None:
+    folder, tests = tmp_path / "killed", Path(__file__).parents[1]
+    environment = {**os.environ, "PYTHONPATH": f"{tests}{os.pathsep}{tests.parent / 'src'}"}
+    days = 2000
+    code = KILLED.format(busy=BUSY, people=PEOPLE, days=days)
+    child = subprocess.Popen([sys.executable, "-c", code, str(folder)], env=environment, stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    for line in child.stdout:
+        if int(line) > 50:
+            break
+    time.sleep(0.1)
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    with pytest.raises(FolderError, match="was killed"):
+        Run(folder)
+    longer = scenario("article", *BUSY, people=PEOPLE, days=days, burn_in_days=10)
+    again = Run(run(longer, out=tmp_path / "again", checkpoint_days=0))
+    assert Run(resume(folder, threads=1)).manifest.result_hash == again.manifest.result_hash
+
+
+def test_burn_in_is_shared(tmp_path: Path) -> None:
+    """On the morning of day 0 the society is the same under every policy."""
+    from lab import settled
+
+    states = []
+    for name in ("article", "none", "rongcheng"):
+        simulation = settled(scenario(name, people=1000, days=1, burn_in_days=40))
+        for _ in range(40):
+            simulation.step()
+        states.append({key: array.tobytes() for key, array in simulation.state().items()})
+        simulation.close()
+    assert states[0] == states[1] == states[2]
+
+
+def test_a_society_too_large_is_refused_before_day_0(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sincerity.store.memory.available_memory", lambda *_: 2 << 30)
+    with pytest.raises(SocietyError, match=r"needs .* of memory; .* is available"):
+        run(scenario("article", people=2_000_000_000), out=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
