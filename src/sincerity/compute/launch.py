@@ -25,15 +25,6 @@ _enabled: set[FunctionType] = set()
 _enabled_cuda: set[FunctionType] = set()
 
 
-def lowest_bit(x: int) -> int:
-    """Index of the lowest set bit of a positive int.
-
-    >>> lowest_bit(0b101000)
-    3
-    """
-    return (x & -x).bit_length() - 1
-
-
 def enable(functions: Iterable[FunctionType]) -> None:
     """Make plain functions callable from compiled code, inlined there; interpreted, they stay what they are."""
     from numba.extending import register_jitable

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
-from sincerity import draw
+from sincerity import draw, types
 from sincerity.compute import face, fixed, launch
 from sincerity.draw import DAILY_WORDS
 from sincerity.engine import face as own_face
@@ -77,7 +77,7 @@ def kernels(day: Day) -> list[FunctionType]:
 
 def _import(source: str) -> tuple[ModuleType, Path]:
     digest = hashlib.sha256(source.encode())
-    for module in (*HELPERS, *BUILT_IN):
+    for module in (types, *HELPERS, *BUILT_IN):
         digest.update(inspect.getsource(module).encode())
     for package in ("numba", "llvmlite", "numpy"):
         digest.update(metadata.version(package).encode())

@@ -58,7 +58,7 @@ class Dimensions(NamedTuple):
         """Every dimension that a field may name."""
         return {
             "slots": max(1, self.slots),
-            "partners": max(1, self.partners),
+            "partners": max(1, self.partners) * contacts.CIRCLES,
             "behaviours": self.behaviours,
             "tiers": self.tiers,
             "moves": self.tiers * self.tiers,

@@ -132,10 +132,10 @@ def resume(
     from sincerity.store.manifest import read_manifest
 
     place = RunFolder.open(Path(folder))
-    seed = read_manifest(place.manifest).seed
+    begun = read_manifest(place.manifest)
     scenario = load(place.scenario, registry())
     require_memory(bytes_needed(scenario), people=scenario.society.people)
-    simulation = Simulation(scenario, seed=seed, threads=threads)
+    simulation = Simulation(scenario, seed=begun.seed, threads=threads, device=begun.device)
     try:
         writer, checkpoint = RunWriter.reopen(Path(folder), threads=simulation.threads, layout=simulation.layout_key)
         with writer:

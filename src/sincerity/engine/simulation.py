@@ -16,7 +16,7 @@ from sincerity.engine.compose import BUILT_IN, Day, compose
 from sincerity.engine.grid import Grid
 from sincerity.engine.records import COLD_BYTES, FACE_BYTES, Dimensions, columns_of
 from sincerity.errors import RunError, SocietyError
-from sincerity.society import contacts
+from sincerity.society import contacts, rings
 from sincerity.society.marginals import load_marginals
 from sincerity.society.places import coordinates, layout_regions
 from sincerity.types import CELL_PEOPLE, FEMALE, GROUP_B, LISTED, MAX_DAYS, MAX_SLOTS, NEVER, Array, Columns
@@ -28,6 +28,8 @@ BLOCK_BYTES = 32 << 20
 """Counted days are handed on in blocks of at most this size."""
 PROGRAM_BYTES = 400 << 20
 """What the program, its libraries and its buffers take beside the people."""
+BEHAVIOUR_STEPS, TIER_STEPS = (32, 64), (6, 16)
+"""Capacities of the records' tables."""
 FACE_PAD = 8
 """Faces past the last person: a slot that names nobody may look a few places on, and is masked."""
 
@@ -58,12 +60,12 @@ class Simulation:
             raise SocietyError(f"days = {scenario.days} is more than a run can count. At most {MAX_DAYS}.")
         network = scenario.society.network
         sizes = (network.neighbours, network.workmates, network.friends, network.distant)
-        self.plan = tuple(contacts.slot_plan(network.household, *sizes))
+        self.plan = rings.slot_plan(network.household, *sizes)
         if len(self.plan) > MAX_SLOTS:
             raise SocietyError(f"society.network has {len(self.plan)} contact slots a person; a face can name {MAX_SLOTS}. Ask for fewer.")
         n_behaviours, n_tiers = len(scenario.society.behaviour), len(scenario.policy.tier)
         partners = sum(layer == contacts.DISTANT for layer, _, _ in self.plan)
-        self.dimensions = Dimensions(len(self.plan), partners, capacity(n_behaviours, (32, 64)), capacity(n_tiers, (6, 16)))
+        self.dimensions = Dimensions(len(self.plan), partners, capacity(n_behaviours, BEHAVIOUR_STEPS), capacity(n_tiers, TIER_STEPS))
         self.threads = min(threads or cpu_count(), 1024)
         self.compiled: Day = compose(self.dimensions, self.plan)
         self.layout = layout_regions(self.n_people, scenario.society.region_people)
@@ -79,13 +81,13 @@ class Simulation:
         self.faces: Array = np.zeros(n + FACE_PAD, np.int64)
         self.next_faces: Array = np.zeros(n + FACE_PAD, np.int64)
         self.regions: Array = np.zeros(len(self.layout), records.region)
-        self.rings = contacts.build_rings(self.layout, list(self.plan), seed_key(self.seed), self.regions)
+        self.rings = rings.build_rings(self.layout, self.plan, seed_key(self.seed), self.regions)
         self.world: Array = np.zeros(1, records.world)
         self.world["k0"], self.world["k1"] = seed_key(self.seed)
         self.policy: Array = np.zeros(1, records.policy)
         self.no_policy: Array = np.zeros(1, records.policy)
         society = self.scenario.society
-        contacts.pack_network(society.network, society.homophily, len(self.layout), list(self.plan), self.world)
+        rings.pack_network(society.network, society.homophily, len(self.layout), self.plan, self.world)
         idle = self.scenario.with_(policy__active=False)
         for module in BUILT_IN:
             module.pack(idle, self.world, self.no_policy)
@@ -188,7 +190,7 @@ class Simulation:
             "region": np.tile(np.arange(len(self.layout), dtype=np.int64), n_days),
         }
         for name, field, index in self.columns():
-            table[name] = np.ascontiguousarray(rows[field] if index is None else rows[field][:, index])
+            table[name] = np.array(rows[field] if index is None else rows[field][:, index], np.int64)
         self.tallies[:] = 0
         self._block_start = max(0, self.day)
         return table
@@ -283,4 +285,5 @@ def bytes_needed(scenario: Scenario) -> int:
     """Memory for a scenario's society: its records, both faces, and a share for the program and its buffers."""
     network = scenario.society.network
     slots = 5 + network.neighbours + network.workmates + network.friends + network.distant
-    return scenario.society.people * (50 + 2 * slots + 2 * FACE_BYTES + COLD_BYTES) + PROGRAM_BYTES
+    tiers = 2 * max(0, capacity(len(scenario.policy.tier), TIER_STEPS) - TIER_STEPS[0])
+    return scenario.society.people * (36 + 2 * slots + 2 * FACE_BYTES + COLD_BYTES + tiers) + PROGRAM_BYTES

@@ -4,32 +4,36 @@ Five layers: household (contiguous), neighbours, workmates or classmates, friend
 bijection of a region's people onto a ring; contacts are the ring positions ±1…±m, so both ends know each other's slot.
 On a ring of length L, m is cut to L/2, where distance L/2 is one slot, its own reverse. Distant friends live in partner
 regions: a bijection over regions picks the partner, a reflection of two keyed orders, keyed by the pair, the person.
+A region is cut into `CIRCLES` runs of people, each with a bijection over regions of its own: under a single one
+the regions would stand in one circle, and the way between two people would grow with their number, not its logarithm.
 
 The bijections (Feistel networks with cycle-walking) are tabulated once for each size of region, a few hundred kilobytes
 that stay in cache; a keyed rotation makes every region's ring its own. Neighbours are permuted inside each cell, so that
 ring neighbours live in the same cell or the next.
 
 A pair is kept iff pair_draw < s(a)·s(b)·h: s by sociability, h by years between births, schooling and group
-(`HOMOPHILY`). Work and class edges need two who work, or two pupils at most two years apart. A pair found in an earlier
-layer is dropped by both ends.
+(`HOMOPHILY`). Neighbours are not thinned by age and schooling. Workmates and classmates are given, not chosen: they need
+two who work, or two pupils at most two years apart, and are thinned by group alone. A pair found in an earlier layer is
+dropped by both ends.
+
+Measured against published networks in `docs/contact-networks-measured.md`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from sincerity.compute.fields import Field
-from sincerity.draw import MASK, PARTNER_KEY, PARTNER_SHIFT, RING_KEY, RING_SHIFT, TIE_KEPT, draw, pair_draw, philox
+from sincerity.draw import TIE_KEPT, pair_draw
 from sincerity.scenario.registry import Param, Table
-from sincerity.society.places import Region
-from sincerity.types import CELL_PEOPLE, GROUP_B, MAX_HOUSEHOLD, ONE, PUPIL, WORKS, Array
+from sincerity.types import GROUP_B, ONE, PUPIL, WORKS
 
 HOUSEHOLD, NEIGHBOURS, WORKMATES, FRIENDS, DISTANT = range(5)
 LAYERS = ("household", "neighbours", "workmates", "friends", "distant")
 MAX_YEARS_APART = 128
-_ROUNDS = 6
+CIRCLE_BITS = 2
+CIRCLES = 1 << CIRCLE_BITS
+"""Circles of regions: eight partner regions with two distant slots. Of each only one run is read: as many bytes as of two whole regions."""
 
 
 def _share(name: str, default: float, meaning: str, plausible: tuple[float, float], source: str) -> Param:
@@ -40,19 +44,31 @@ HOMOPHILY = Table(
     "society.homophily",
     "network",
     (
-        _share("least_sociable", 0.5, "s of a person with sociability 0; with sociability 1 it is 1.", (0.2, 0.9), "assumed"),
+        _share(
+            "least_sociable",
+            0.8,
+            "s of a person with sociability 0; with sociability 1 it is 1.",
+            (0.2, 0.9),
+            "assumed; set with the others here for a mean degree of 7, between the contacts met daily and weekly (POLYMOD)",
+        ),
         Param(
             "age_half_years",
             "number",
-            14.0,
+            20.0,
             "years",
-            "Years between two births at which friendship and work ties are half as likely.",
+            "Years between two births at which friendship is half as likely.",
             low=0.1,
             high=1000.0,
             plausible=(6.0, 40.0),
             source="assumed; age correlation of contacts 0.39 (POLYMOD, Mossong et al. 2008)",
         ),
-        _share("schooling_differs", 0.6, "Likelihood of a tie between unlike schooling, relative to like.", (0.3, 1.0), "assumed"),
+        _share(
+            "schooling_differs",
+            0.4,
+            "Likelihood of a friendship between unlike schooling, relative to like.",
+            (0.2, 1.0),
+            "assumed; about 0.40 of discussion partners in China have the same schooling",
+        ),
         _share("group_differs", 0.7, "Likelihood of a tie across groups, relative to within.", (0.3, 1.0), "assumed"),
     ),
     absent="default",
@@ -81,10 +97,10 @@ REGION = (
     Field("ring_of", "i4", "where in `rings` each layer's person → position table starts", "layers"),
     Field("ring_at", "i4", "where each layer's position → person table starts", "layers"),
     Field("ring_shift", "i4", "rotation of each layer", "layers"),
-    Field("partner_first", "i8", "first person of the partner region of each distant slot", "partners"),
+    Field("partner_first", "i8", "first person of the partner region of each distant slot and circle", "partners"),
     Field("partner_at", "i4", "where its position → person table starts", "partners"),
-    Field("pair_shift", "i4", "reflection of the two orders", "partners"),
-    Field("pair_people", "i4", "people that both regions can pair, 0 without a partner", "partners"),
+    Field("pair_shift", "i4", "reflection of the two orders within the circle", "partners"),
+    Field("pair_people", "i4", "people of the circle that both regions can pair, 0 without a partner", "partners"),
 )
 
 
@@ -105,14 +121,20 @@ def ring_contact(position: int, offset: int, layer: int, region: Any, rings: Any
 
 
 def distant_contact(p: int, partner: int, region: Any, rings: Any) -> int:
-    """The distant friend in a partner region; `p` itself where there is none."""
+    """The distant friend in a partner region; `p` itself where there is none.
+
+    Both ends stand in the same circle, so that circles which pick the same two regions share no pair of people.
+    """
     rank = int(rings[int(region.ring_of[DISTANT]) + p - int(region.first)])
-    if rank >= int(region.pair_people[partner]):
+    circle = rank & (CIRCLES - 1)
+    row = (partner << CIRCLE_BITS) + circle
+    rank >>= CIRCLE_BITS
+    if rank >= int(region.pair_people[row]):
         return p
-    rank = int(region.pair_shift[partner]) - rank
+    rank = int(region.pair_shift[row]) - rank
     if rank < 0:
-        rank += int(region.pair_people[partner])
-    return int(region.partner_first[partner]) + int(rings[int(region.partner_at[partner]) + rank])
+        rank += int(region.pair_people[row])
+    return int(region.partner_first[row]) + int(rings[int(region.partner_at[row]) + (rank << CIRCLE_BITS) + circle])
 
 
 def household_contact(p: int, slot: int, household: int) -> int:
@@ -177,8 +199,10 @@ def is_kept(p: int, q: int, layer: int, me: Any, mine: Any, other: Any, others: 
             return 0
     if int(world.thinning) == 0:
         return 1
-    chance = (int(world.sociability[int(mine.sociability)]) * int(world.sociability[int(others.sociability)])) >> 16
-    if layer != NEIGHBOURS:
+    chance = ONE
+    if layer != WORKMATES:
+        chance = (int(world.sociability[int(mine.sociability)]) * int(world.sociability[int(others.sociability)])) >> 16
+    if layer > WORKMATES:
         chance = (chance * int(world.age_apart[years if years < 127 else 127])) >> 16
         if int(mine.schooling) != int(others.schooling):
             chance = (chance * int(world.schooling_differs)) >> 16
@@ -221,103 +245,3 @@ def list_pairs(r: int, people: Any, regions: Any, rings: Any, worlds: Any, out: 
                     out[n, 4] = back_slot(slot, household, region, world)
                     n += 1
     return n
-
-
-def slot_plan(household: bool, neighbours: int, workmates: int, friends: int, distant: int) -> list[tuple[int, int, int]]:
-    """(layer, offset, slot of the other end) for every slot, in order.
-
-    >>> slot_plan(False, 2, 0, 0, 0)
-    [(1, -1, 1), (1, 1, 0)]
-    """
-    plan = [(HOUSEHOLD, k, 0) for k in range(MAX_HOUSEHOLD - 1)] if household else []
-    for layer, n in ((NEIGHBOURS, neighbours), (WORKMATES, workmates), (FRIENDS, friends), (DISTANT, distant)):
-        start = len(plan)
-        offsets = [*range(-(n // 2), 0), *range(1, n // 2 + 1)]
-        plan += [(layer, offset, start + offsets.index(-offset)) for offset in offsets]
-    return plan
-
-
-def permutation(length: int, k0: int, k1: int, purpose: int, sub: int) -> Array:
-    """A keyed bijection of 0…length-1 onto itself: a Feistel network, walked along its cycles until it lands inside."""
-    half = max(1, ((length - 1).bit_length() + 1) // 2)
-    mask = (1 << half) - 1
-
-    def shuffle(x: Array) -> Array:
-        left, right = x >> half, x & mask
-        for turn in range(_ROUNDS):
-            word = philox(right, np.int64(turn), np.int64(purpose >> 2), np.int64(sub), np.int64(k0), np.int64(k1))[0]  # type: ignore[arg-type]
-            left, right = right, left ^ (word & mask)
-        return (left << half) | right
-
-    x = shuffle(np.arange(length, dtype=np.int64))
-    outside = np.flatnonzero(x >= length)
-    while outside.size:
-        x[outside] = shuffle(x[outside])
-        outside = outside[x[outside] >= length]
-    return x
-
-
-def _cell_permutation(length: int, k0: int, k1: int) -> Array:
-    """The neighbours' ring: people of a cell in a keyed order, cell after cell."""
-    cells = range(0, length, CELL_PEOPLE)
-    return np.concatenate([at + permutation(min(CELL_PEOPLE, length - at), k0, k1, RING_KEY, 1000 + at // CELL_PEOPLE) for at in cells])
-
-
-def build_rings(layout: list[Region], plan: list[tuple[int, int, int]], seed: tuple[int, int], regions: Array) -> Array:
-    """Fill the regions' ring fields and return the tables that they point into (i2).
-
-    layout: the regions in order. regions: structured array with the fields `REGION`, one row a region.
-    """
-    k0, k1 = seed
-    tables: list[Array] = []
-    at: dict[tuple[int, int], tuple[int, int]] = {}
-    used = 0
-    reach = {layer: max([abs(o) for i, o, _ in plan if i == layer], default=0) for layer in range(1, 5)}
-    for length in sorted({region.people for region in layout}):
-        for layer in range(NEIGHBOURS, DISTANT + 1):
-            of = _cell_permutation(length, k0, k1) if layer == NEIGHBOURS else permutation(length, k0, k1, RING_KEY, layer)
-            back = np.argsort(of)
-            pad = reach[layer] if layer != DISTANT else 0
-            around = back[np.arange(-pad, length + pad) % length]
-            at[length, layer] = (used, used + length + pad)
-            tables += [of.astype("i2"), around.astype("i2")]
-            used += 2 * length + 2 * pad
-    ring = permutation(len(layout), k0, k1, PARTNER_KEY, 0)
-    place = np.argsort(ring)
-    partners = [offset for layer, offset, _ in plan if layer == DISTANT]
-    for r, region in enumerate(layout):
-        row = regions[r]
-        row["first"], row["people"] = region.first, region.people
-        for layer in range(NEIGHBOURS, DISTANT + 1):
-            row["ring_of"][layer], row["ring_at"][layer] = at[region.people, layer]
-            if layer in (WORKMATES, FRIENDS):
-                row["ring_shift"][layer] = (draw(k0, k1, RING_SHIFT, r, 0, layer) * region.people) >> 32
-        for i, offset in enumerate(partners):
-            other = int(place[(int(ring[r]) + offset) % len(layout)])
-            people = min(region.people, layout[other].people) if other != r else 0
-            row["partner_first"][i] = layout[other].first
-            row["partner_at"][i] = at[layout[other].people, DISTANT][1]
-            row["pair_people"][i] = people
-            row["pair_shift"][i] = (pair_draw(k0, k1, PARTNER_SHIFT, r, other, 0) * people) >> 32
-    assert used < MASK >> 1
-    return np.concatenate(tables)
-
-
-def pack_network(network: Any, homophily: Any, n_regions: int, plan: list[tuple[int, int, int]], world: Array) -> None:
-    """Fill the world's network fields from the scenario's."""
-    world["n_slots"] = len(plan)
-    world["first_ring_slot"] = MAX_HOUSEHOLD - 1 if network.household else 0
-    world["n_regions"] = n_regions
-    world["first_distant_slot"] = sum(layer != DISTANT for layer, _, _ in plan)
-    for layer, offset, _ in plan:
-        world["reach"][0, layer] = max(int(world["reach"][0, layer]), offset)
-    for slot, (layer, offset, back) in enumerate(plan):
-        world["slot_layer"][0, slot], world["slot_offset"][0, slot], world["slot_back"][0, slot] = layer, offset, back
-    world["thinning"] = network.thinning
-    least = homophily.least_sociable
-    levels = world["sociability"].shape[1] - 1
-    world["sociability"][0] = [int((least + (1 - least) * i / levels) * ONE + 0.5) for i in range(levels + 1)]
-    half = homophily.age_half_years
-    world["age_apart"][0] = [int(ONE / (1 + (y / half) * (y / half)) + 0.5) for y in range(MAX_YEARS_APART)]
-    world["schooling_differs"] = int(homophily.schooling_differs * ONE + 0.5)
-    world["group_differs"] = int(homophily.group_differs * ONE + 0.5)
