@@ -51,8 +51,8 @@ def result_hash_of_files(series: Path, people: Path, *, block_rows: int = BLOCK_
     for table, path, key in (("series", series, SERIES_KEY), ("people", people, PEOPLE_KEY)):
         reader = _Reader(path, key[0], block_rows)
         reader.check_order(key)
-        for name in sorted(reader.names):
-            total = _add_column(total, f"{table}.{name}", reader.blocks(name))
+        for name, blocks in reader.columns():
+            total = _add_column(total, f"{table}.{name}", blocks)
     return total.hexdigest()
 
 
@@ -71,7 +71,20 @@ class _Reader:
         row = self._connection.execute(f"SELECT min({key}), max({key}), count(*) FROM {self._source}").fetchone()
         low, high, rows = row if row and row[2] else (0, -1, 0)
         step = max(1, block_rows * (high - low + 1) // max(rows, 1))
+        self._at_once = max(1, 4 * block_rows // max(rows, 1))
         self._ranges = [(first, first + step) for first in range(low, high + 1, step)]
+
+    def columns(self) -> Iterator[tuple[str, Iterable[Array]]]:
+        """Every column in the order of names, with its blocks; of a small table several columns are read at once."""
+        names = sorted(self.names)
+        for first in range(0, len(names), self._at_once):
+            some = names[first : first + self._at_once]
+            if len(some) == 1:
+                yield some[0], self.blocks(some[0])
+                continue
+            found = list(self.blocks(*some))
+            for place, name in enumerate(some):
+                yield name, [block[place] for block in found]
 
     def blocks(self, *names: str) -> Iterator[Any]:
         """The values of one column block by block (of several: tuples of them)."""

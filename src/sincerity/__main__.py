@@ -1,0 +1,5 @@
+"""`python -m sincerity`: the command line."""
+
+from sincerity.cli.main import entry
+
+entry()

@@ -1,0 +1,87 @@
+"""What `--json` prints, as types: `--json-schema` prints their JSON Schemas, and the tests hold the commands to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from sincerity.store.manifest import Manifest
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class RunDocument(_Document):
+    """`run`, `resume`: the manifest, and what the run came to (`figures` by name, persons of each tier on the last day)."""
+
+    manifest: Manifest
+    figures: dict[str, int | float]
+    tiers: dict[str, int]
+
+
+class ScenarioRow(_Document):
+    """`scenarios`: one shipped scenario; the list has one for each."""
+
+    scenario: str
+    title: str
+    start: str
+    days: int
+    people: int
+
+
+class CheckDocument(_Document):
+    """`check`: what a valid scenario asks for. An invalid one prints no document."""
+
+    valid: bool
+    scenario: str
+    start: str
+    days: int
+    people: int
+    behaviours: int
+    memory_bytes: int
+    scenario_hash: str
+
+
+class NetworkDocument(_Document):
+    """`network`: where the file lies, and its pairs by layer."""
+
+    path: str
+    pairs: dict[str, int]
+
+
+class DoctorDocument(_Document):
+    """`doctor`: this machine; `cuda_device` is empty where there is none."""
+
+    version: str
+    platform: str
+    cpu: str
+    python: str
+    numpy: str
+    numba: str
+    duckdb: str
+    threads: int
+    memory_available_bytes: int
+    disk_free_bytes: int
+    cache_folder: str
+    cuda_device: str
+
+
+BenchRow = dict[str, int | float | str | None]
+
+DOCUMENTS: dict[str, Any] = {
+    "run": RunDocument,
+    "resume": RunDocument,
+    "scenarios": list[ScenarioRow],
+    "check": CheckDocument,
+    "network": NetworkDocument,
+    "doctor": DoctorDocument,
+    "bench": list[BenchRow],
+}
+"""Command → the type of its document."""
+
+
+def json_schema(command: str) -> dict[str, Any]:
+    """JSON Schema of what `sincerity COMMAND --json` prints."""
+    return TypeAdapter(DOCUMENTS[command]).json_schema(mode="serialization")

@@ -1,0 +1,50 @@
+"""The progress bar: day, person-days per second, time left; on stderr, and only on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """How far a run is: what the engine tells about ten times a second."""
+
+    day: int
+    days: int
+    burn_in_days: int
+    person_days: int
+    seconds: float
+
+
+def words(progress: Progress) -> str:
+    """The line beside the bar.
+
+    >>> from types import SimpleNamespace
+    >>> words(SimpleNamespace(day=-30, days=100, burn_in_days=60, person_days=6_000_000, seconds=2.0))
+    'burn-in, 30 days to go · 3.0 M person-days/s'
+    """
+    speed = progress.person_days / progress.seconds if progress.seconds > 0 else 0.0
+    where = f"day {progress.day:,} of {progress.days:,}" if progress.day >= 0 else f"burn-in, {-progress.day:,} days to go"
+    return f"{where} · {speed / 1e6:.1f} M person-days/s"
+
+
+@contextmanager
+def progress_bar(shown: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """Give the callable that moves the bar, or None where no bar is shown."""
+    if not (shown and sys.stderr.isatty()):
+        yield None
+        return
+    from rich import progress as rich
+    from rich.console import Console
+
+    columns = (rich.BarColumn(), rich.TaskProgressColumn(), rich.TextColumn("{task.description} · left"), rich.TimeRemainingColumn())
+    with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("building the society", total=None)
+
+        def move(progress: Progress) -> None:
+            done, total = progress.day + progress.burn_in_days, progress.days + progress.burn_in_days
+            bar.update(task, completed=done, total=total, description=words(progress))
+
+        yield move
