@@ -1,0 +1,77 @@
+"""Philox4x32-10 over whole arrays, and the table of purposes as the page *day* prints it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from reference.numbers import Ints
+
+LOW = np.uint64(0xFFFFFFFF)
+HALF = np.uint64(32)
+PAIR = 2**31
+
+PURPOSES = {
+    "OCCASION": (0, 0),
+    "WRONG_RECORD": (0, 1),
+    "TRIP": (0, 2),
+    "REPORT": (0, 3),
+    "ACT_TAKEN": (1, 0),
+    "ACT_SEEN": (1, 1),
+    "ACT_CONTACT": (1, 2),
+    "RISK_OWN": (1, 3),
+    "WRONG_JUDGMENT": (2, 0),
+    "DEBT_PAID": (2, 1),
+    "TRIP_BAND": (3, 0),
+    "TRIP_ATTEMPTS": (3, 1),
+    "TRIP_INSTEAD": (3, 2),
+    "TRIP_ONLOOKERS": (3, 3),
+    "INFORMANT_BASE": (4, 0),
+    "REPORT_CHECKED": (4, 1),
+    "NOTICE": (5, 0),
+    "IDENTIFY": (5, 1),
+    "RISK_CONTACT": (5, 2),
+    "TIE_SUSPICION": (5, 3),
+    "TIE_START": (6, 0),
+    "TIE_LAPSE": (6, 1),
+    "TIE_ROUND": (6, 2),
+    "TIE_WRONG": (6, 3),
+    "SCORE_RETURN": (7, 0),
+    "TIE_KEPT": (8, 0),
+    "TIE_WAKE": (8, 1),
+    "RING_SHIFT": (65, 0),
+    "PARTNER_SHIFT": (66, 1),
+}
+RING_KEY_BLOCK = 64
+PARTNER_KEY_BLOCK = 66
+
+Key = tuple[int, int]
+
+
+def philox(counter: tuple[Ints | int, ...], key: Key) -> tuple[Ints, Ints, Ints, Ints]:
+    """Four words for each counter (c0, c1, c2, c3); scalars are spread over the arrays."""
+    c0, c1, c2, c3 = (np.asarray(c, np.int64).astype(np.uint64) & LOW for c in counter)
+    k0, k1 = (np.uint64(k) for k in key)
+    for _ in range(10):
+        a = c0 * np.uint64(0xD2511F53)
+        b = c2 * np.uint64(0xCD9E8D57)
+        c0, c1, c2, c3 = (b >> HALF) ^ c1 ^ k0, b & LOW, (a >> HALF) ^ c3 ^ k1, a & LOW
+        k0 = (k0 + np.uint64(0x9E3779B9)) & LOW
+        k1 = (k1 + np.uint64(0xBB67AE85)) & LOW
+    return tuple(np.asarray(c).astype(np.int64) for c in (c0, c1, c2, c3))  # type: ignore[return-value]
+
+
+class Chance:
+    """The table of chance that one seed opens."""
+
+    def __init__(self, seed: int) -> None:
+        self.key: Key = (seed % 2**32, seed // 2**32 % 2**32)
+
+    def draw(self, purpose: str, person: Ints, day: int, sub: int = 0) -> Ints:
+        """The word of a purpose for each of these people."""
+        block, word = PURPOSES[purpose]
+        return philox((person, day, block, sub), self.key)[word]
+
+    def pair_draw(self, purpose: str, a: Ints, b: Ints, day: int) -> Ints:
+        """The word of a purpose for each pair, the same from both ends."""
+        block, word = PURPOSES[purpose]
+        return philox((np.minimum(a, b), np.maximum(a, b), day, PAIR + block), self.key)[word]

@@ -1,0 +1,83 @@
+"""Field by field, the compiled engine beside the reference twin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from reference.numbers import Ints
+from reference.twin import GIVEN, Twin
+from sincerity.engine.simulation import Simulation
+
+RISK_IS_KEPT_LESS = 32_768
+SQUARE = "moves"
+
+
+def given(simulation: Simulation) -> dict[str, Ints]:
+    """The people as the society made them, from a settled simulation: the only thing that the twin takes over."""
+    found = {}
+    for name in GIVEN:
+        record = simulation.people if name in simulation.people.dtype.names else simulation.cold
+        found[name] = record[name].astype(np.int64)
+    return found
+
+
+def differences(simulation: Simulation, twin: Twin) -> list[str]:
+    """What differs in the records, the faces and, from day 0 on, the counts of the day just lived; one line a field."""
+    found = []
+    for record in (simulation.people, simulation.cold):
+        for name in record.dtype.names:
+            found += _where(name, record[name].astype(np.int64), _state(twin, name, record.dtype[name].shape))
+    found += _where("face", simulation.faces[: simulation.n_people], twin.faces)
+    if twin.day > 0:
+        found += _count_differences(simulation, twin)
+    return found
+
+
+def _state(twin: Twin, name: str, shape: tuple[int, ...]) -> Ints:
+    ours: Ints = getattr(twin.person, name)
+    if name == "risk":
+        return ours - RISK_IS_KEPT_LESS
+    return _padded(ours, shape)
+
+
+def _padded(ours: Ints, shape: tuple[int, ...]) -> Ints:
+    """The engine's tables are rounded up in length; what is past the end must be 0."""
+    if not shape:
+        return ours
+    room = np.zeros((len(ours), *shape), np.int64)
+    room[:, : ours.shape[1]] = ours
+    return room
+
+
+def _count_differences(simulation: Simulation, twin: Twin) -> list[str]:
+    found, n_regions = [], len(twin.regions)
+    rows = simulation.tallies[(twin.day - 1) * n_regions : twin.day * n_regions]
+    names = rows.dtype.names or ()
+    for name in names:
+        shape = rows.dtype[name].shape
+        ours = twin.counts.get(name, np.zeros((n_regions, *shape), np.int64))
+        if name == SQUARE and name in twin.counts:
+            ours = _resized_square(ours, shape[0])
+        found += _where(f"count {name}", rows[name], _padded(ours, shape))
+    unknown = set(twin.counts) - set(names)
+    return found + [f"count {name}: the engine has none" for name in sorted(unknown)]
+
+
+def _resized_square(moves: Ints, length: int) -> Ints:
+    """Moves from tier to tier, laid out for the engine's greater number of tiers."""
+    ours, side = round(moves.shape[1] ** 0.5), round(length**0.5)
+    room = np.zeros((len(moves), side, side), np.int64)
+    room[:, :ours, :ours] = moves.reshape(len(moves), ours, ours)
+    return room.reshape(len(moves), length)
+
+
+def _where(name: str, engine: Any, reference: Any) -> list[str]:
+    if np.array_equal(engine, reference):
+        return []
+    if engine.shape != reference.shape:
+        return [f"{name}: shape {engine.shape}, reference {reference.shape}"]
+    at = tuple(int(i) for i in np.argwhere(engine != reference)[0])
+    n = int((engine != reference).sum())
+    return [f"{name}: {n} differ, first at {at}: engine {engine[at]}, reference {reference[at]}"]

@@ -1,0 +1,122 @@
+"""What the rules of one day look at: everybody's state, today's record, yesterday's faces, chance and the counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from reference.chance import Chance
+from reference.network import Network
+from reference.numbers import CERTAIN, Ints, Mask
+
+ADULT, GROUP_B, HAS_LOAN = 1, 16, 32
+LISTED = 3
+TODAY = (
+    *("occasion", "act", "deal_slot", "deal_kind", "paid_debt"),
+    *("deterred", "tempted"),
+    *("looks", "true_pull", "true_slot", "false_tie", "false_slot"),
+    *("report_slot", "report_false", "report_caught", "reported", "reported_falsely"),
+    *("suspect_slot", "suspect_wrong"),
+    *("wronged", "ties_lost"),
+    *("recorded", "misrecorded", "caught", "caught_visibly", "unpunished", "points", "score_change"),
+    *("entered", "left", "misjudged"),
+    *("flight_refused", "train_refused", "lost_hours", "stayed_home"),
+)
+
+
+class Counts:
+    """Counts of one day: a row for each region, sums of whole numbers."""
+
+    def __init__(self, region: Ints) -> None:
+        self.region = region
+        self.n_regions = int(region.max()) + 1
+        self.found: dict[str, Ints] = {}
+
+    def add(self, name: str, who: Mask, amount: Ints | int = 1) -> None:
+        """Count `amount` for each of these people."""
+        table = self.found.setdefault(name, np.zeros(self.n_regions, np.int64))
+        np.add.at(table, self.region[who], np.broadcast_to(amount, who.shape)[who])
+
+    def add_at(self, name: str, width: int, who: Mask, place: Ints) -> None:
+        """Count 1 for each of these people, each in a place of its own of a row of this width."""
+        table = self.found.setdefault(name, np.zeros((self.n_regions, width), np.int64))
+        np.add.at(table, (self.region[who], place[who]), 1)
+
+
+@dataclass
+class Now:
+    """One day, or one month pass, of everybody.
+
+    person: the state, one array per field of the page's tables; perceived risk is 0…65,535 here
+    today: today's record, one array per field
+    rules: the constants of the policy of this day and of the run, by mechanism
+    faces: what everybody showed at the end of yesterday
+    taken: person-days by branch of a rule, so that a test can see that every branch was lived
+    """
+
+    day: int
+    person: SimpleNamespace
+    faces: Ints
+    rules: SimpleNamespace
+    network: Network
+    chance: Chance
+    counts: Counts
+    taken: Counter[str]
+    today: SimpleNamespace = field(init=False)
+
+    def __post_init__(self) -> None:
+        n = len(self.faces)
+        self.id = np.arange(n)
+        self.nobody = np.zeros(n, np.bool_)
+        self.today = SimpleNamespace(**{name: np.zeros(n, np.int64) for name in TODAY})
+
+    @property
+    def adult(self) -> Mask:
+        """Who is 18 or older."""
+        return (self.person.standing & ADULT) != 0
+
+    @property
+    def listed(self) -> Mask:
+        """Who is on the list."""
+        return (self.person.listing & LISTED) != 0
+
+    def draw(self, purpose: str, who: Mask, sub: int = 0, day: int | None = None) -> Ints:
+        """Today's word of each of these people; for all others 2³², which lies below no threshold."""
+        words = np.full(len(who), CERTAIN)
+        words[who] = self.chance.draw(purpose, self.id[who], self.day if day is None else day, sub)
+        return words
+
+    def strength(self) -> Ints:
+        """Strength of every tie as it stands now, 0 where it is not live: people by slots."""
+        return self.person.ties & 0x7FFF
+
+    def took(self, branch: str, who: Mask) -> Mask:
+        """The same people, noted as having taken this branch."""
+        self.taken[branch] += int(who.sum())
+        return who
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """Everybody's look at the contact in one slot.
+
+    who: those who have a pair there, alive or gone, and who look or are shown an event
+    live: of whom the tie is live
+    face: the contact's face of yesterday, field by field
+    back: 1 + the slot in which the contact has this person
+    """
+
+    slot: int
+    who: Mask
+    live: Mask
+    face: dict[str, Ints]
+    back: Ints
+
+
+def per_act(values: list[Any]) -> Ints:
+    """A table by act: 0 for none, then one value for each behaviour, so that `act` (1 + behaviour) is the index."""
+    return np.array([0, *values], np.int64)

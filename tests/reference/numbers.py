@@ -1,0 +1,63 @@
+"""Numbers as the page *day* has them: exact fractions on the host, signed 64-bit integers in the day."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+ONE = 65_536
+CERTAIN = 2**32
+NEVER = -32_768
+DORMANT = -32_768
+RISK_TOP = 65_535
+TIE_TOP = 32_767
+
+
+def rounded(x: Fraction | int) -> int:
+    """The nearest integer, halves away from zero.
+
+    >>> rounded(Fraction(5, 2)), rounded(Fraction(-5, 2)), rounded(Fraction(-7, 3))
+    (3, -3, -2)
+    """
+    half = Fraction(1, 2)
+    return math.floor(x + half) if x >= 0 else -math.floor(-x + half)
+
+
+def threshold(chance: Fraction | int) -> int:
+    """A chance as the number that a 32-bit word must lie below.
+
+    >>> threshold(1) == CERTAIN, threshold(Fraction(1, 2)) == 2**31, threshold(-3)
+    (True, True, 0)
+    """
+    return min(CERTAIN, max(0, rounded(chance * CERTAIN)))
+
+
+def factor(x: Fraction | int) -> int:
+    """A factor in Q16."""
+    return rounded(x * ONE)
+
+
+def exact(setting: float) -> Fraction:
+    """A setting as the fraction that its double stands for."""
+    return Fraction(setting)
+
+
+def daily(per_year: float) -> Fraction:
+    """A yearly rate by day, in leap years too."""
+    return Fraction(per_year) / 365
+
+
+def step_toward(value: Any, target: Any, rate: int, word: Any) -> Any:
+    """Move a stock by a share of the way, rounded by a random word so that the mean is exact.
+
+    >>> step_toward(10, 0, CERTAIN, 0), step_toward(10, 0, 2**31, 0), step_toward(1, 0, 2**31, 2**31 - 1)
+    (0, 5, 0)
+    """
+    return value + (((target - value) * rate + word) >> 32)

@@ -1,0 +1,116 @@
+"""The page *ties*."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from reference.network import NOBODY, lay_out_slots
+from reference.now import Meeting, Now
+from reference.numbers import CERTAIN, DORMANT, TIE_TOP, Mask, exact, rounded, step_toward, threshold
+
+LAYERS = ("household", "neighbours", "workmates", "friends", "distant")
+
+
+def constants(scenario: Any) -> SimpleNamespace:
+    """Rest of each slot's tie, and what moves ties."""
+    mind = scenario.mind.ties
+    rest = [max(1, rounded(exact(getattr(mind, f"rest_{layer}")) * TIE_TOP)) for layer in LAYERS]
+    lapse = exact(mind.lapse_per_year) / 12
+    wake = min(Fraction(1), exact(mind.wake_per_year) / 12)
+    return SimpleNamespace(
+        active=mind.active,
+        rest=np.array([rest[slot.layer] for slot in lay_out_slots(scenario.society.network)], np.int64),
+        breaks=rounded(exact(mind.break_below) * TIE_TOP),
+        wrong=threshold(exact(mind.wrong_loss)),
+        suspicion=threshold(exact(mind.suspicion_loss)),
+        heal=threshold(min(Fraction(1), exact(mind.heal_per_year) / 12)),
+        lapse=rounded(lapse * CERTAIN),
+        wake=threshold(wake),
+        live=threshold(wake / (lapse + wake - lapse * wake)) if mind.active and lapse + wake > 0 else CERTAIN,
+    )
+
+
+def before_the_burn_in(now: Now) -> None:
+    """Every pair's tie at rest, or gone already."""
+    rule, network = now.rules.ties, now.network
+    for slot in range(len(network.slots)):
+        marked = network.marked[:, slot]
+        gone = marked & (now.draw("TIE_START", marked, slot, day=0) >= rule.live) if slot >= network.first_ring else now.nobody
+        now.took("ties: gone at the start", gone)
+        now.person.ties[:, slot] = np.where(gone, DORMANT, np.where(marked, rule.rest[slot], 0))
+
+
+def on_the_morning_of_day_0(now: Now) -> None:
+    """Count the live ties."""
+    now.person.ties_start = (now.strength() > 0).sum(axis=1)
+
+
+def suffer_a_wrong(now: Now, meeting: Meeting) -> None:
+    """Step 5."""
+    wronged = meeting.who & (meeting.face["deal_slot"] == meeting.back) & (meeting.face["deal_kind"] == 2)
+    now.today.wronged += wronged
+    now.counts.add("wrongs", wronged)
+    now.took("ties: wronged over a tie that is gone", wronged & ~meeting.live)
+    weaken(now, wronged, meeting.slot, now.rules.ties.wrong, "TIE_WRONG")
+
+
+def resent_a_suspect(now: Now) -> None:
+    """Step 7."""
+    for slot in range(len(now.network.slots)):
+        weaken(now, now.today.suspect_slot == slot + 1, slot, now.rules.ties.suspicion, "TIE_SUSPICION")
+
+
+def weaken(now: Now, who: Mask, slot: int, share: int, purpose: str) -> None:
+    """These people's tie in the slot loses a share, or breaks."""
+    rule, strength = now.rules.ties, now.strength()[:, slot]
+    if not rule.active:
+        return
+    who = who & (strength > 0)
+    left = step_toward(strength, 0, share, now.draw(purpose, who, slot))
+    breaks = who & ((left < rule.breaks) | (left == 0))
+    now.person.ties[who, slot] = left[who]
+    lose(now, now.took("ties: breaks", breaks), slot)
+    now.took("ties: weakened", who & ~breaks)
+
+
+def lose(now: Now, who: Mask, slot: int) -> None:
+    """These people's tie in the slot is gone."""
+    now.person.ties[who, slot] = DORMANT
+    now.today.ties_lost += who
+    now.counts.add("ties_lost", who)
+
+
+def month_lapse_and_heal(now: Now) -> None:
+    """At the turn of the month, first: one tie may lapse, weakened ties heal."""
+    rule, network, ties = now.rules.ties, now.network, now.person.ties
+    if not rule.active:
+        return
+    everybody = ~now.nobody
+    word = now.draw("TIE_LAPSE", everybody)
+    for slot in range(network.first_ring, len(network.slots)):
+        chosen = (word >> 26 == slot) & (word & 0x3FFFFFF < rule.lapse) & (now.strength()[:, slot] > 0)
+        lose(now, now.took("ties: lapses", chosen), slot)
+    for slot in range(len(network.slots)):
+        strength = now.strength()[:, slot]
+        heals = now.took("ties: heals", (strength > 0) & (strength != rule.rest[slot]))
+        healed = step_toward(strength, rule.rest[slot], rule.heal, now.draw("TIE_ROUND", heals, slot))
+        ties[heals, slot] = healed[heals]
+
+
+def month_wake(now: Now) -> None:
+    """At the turn of the month, last: ties that are gone may be found again, by both."""
+    rule, network, ties = now.rules.ties, now.network, now.person.ties
+    if not rule.active:
+        return
+    for slot in range(len(network.slots)):
+        gone = ties[:, slot] == DORMANT
+        contact = network.contact[gone, slot]
+        if (contact == NOBODY).any():
+            raise ValueError("a tie to nobody")
+        wakes = now.nobody.copy()
+        wakes[gone] = now.chance.pair_draw("TIE_WAKE", now.id[gone], contact, now.day) < rule.wake
+        ties[now.took("ties: wakes", wakes), slot] = rule.rest[slot]
