@@ -42,30 +42,25 @@ def draw_block(k0: int, k1: int, block: int, person: int, day: int, sub: int) ->
 
 def draw(k0: int, k1: int, purpose: int, person: int, day: int, sub: int) -> int:
     """One 32-bit word, in 0…2³²-1, as a (signed 64-bit) int. `purpose` is 4·block + word."""
-    w0, w1, w2, w3 = philox(person & MASK, day & MASK, purpose >> 2, sub, k0, k1)
-    word = purpose & 3
-    if word == 0:
-        return w0
-    if word == 1:
-        return w1
-    if word == 2:
-        return w2
-    return w3
+    return word_of(philox(person & MASK, day & MASK, purpose >> 2, sub, k0, k1), purpose & 3)
 
 
 def pair_draw(k0: int, k1: int, purpose: int, a: int, b: int, day: int) -> int:
     """One 32-bit word that both ends of a pair compute alike; symmetric in `a` and `b`."""
     low = min(a, b)
     high = max(a, b)
-    w0, w1, w2, w3 = philox(low & MASK, high & MASK, day & MASK, PAIR + (purpose >> 2), k0, k1)
-    word = purpose & 3
-    if word == 0:
-        return w0
-    if word == 1:
-        return w1
-    if word == 2:
-        return w2
-    return w3
+    return word_of(philox(low & MASK, high & MASK, day & MASK, PAIR + (purpose >> 2), k0, k1), purpose & 3)
+
+
+def word_of(words: tuple[int, int, int, int], which: int) -> int:
+    """One of four words; compiled code has no tables of a tuple's items."""
+    if which == 0:
+        return words[0]
+    if which == 1:
+        return words[1]
+    if which == 2:
+        return words[2]
+    return words[3]
 
 
 def draw_daily(first: int, n: int, day: int, k0: int, k1: int, words: Any) -> None:

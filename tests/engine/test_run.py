@@ -10,6 +10,7 @@ import threading
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from lab import scenario
@@ -60,11 +61,22 @@ def test_a_watched_life_is_the_life_that_was_lived(watched: Run) -> None:
     """Day by day the events add up to what the people table says at the end."""
     people, events = watched.people.to_numpy(), watched.events.to_numpy()
     assert len(events["day"]) > 1000
-    for kind, column in (("act", "truth_acts"), ("report", None), ("reported", "reports_against"), ("listed", "times_listed")):
+    for kind, column in (
+        ("act", "truth_acts"),
+        ("report", "reports_made"),
+        ("reported", "reports_against"),
+        ("listed", "times_listed"),
+        ("wrong_record", "records_false"),
+        ("slow_train", "hours_lost"),
+    ):
         for p in watched.manifest.watch:
             mine = (events["id"] == p) & (events["kind"] == kind)
-            if column is not None:
-                assert int(events["amount"][mine].sum()) == int(people[column][p]), (kind, p)
+            # A false report found out is made, but names no contact.
+            mine |= (events["id"] == p) & (events["kind"] == "report_caught") & (kind == "report")
+            assert int(events["amount"][mine].sum()) == int(people[column][p]), (kind, p)
+    for p in watched.manifest.watch:
+        mine = (events["id"] == p) & np.isin(events["kind"].astype(str), ("record", "wrong_record"))
+        assert int(events["amount"][mine].sum()) == int(people["records"][p]), p
     for p in watched.manifest.watch:
         mine = (events["id"] == p) & (events["kind"] == "score")
         assert 1000 + int(events["amount"][mine].sum()) == int(people["score"][p]), p

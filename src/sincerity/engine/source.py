@@ -1,0 +1,213 @@
+"""The text of the composed day: a function per pass that calls every hook in order, and a loop over a region for each."""
+
+from __future__ import annotations
+
+from sincerity.draw import DAILY_WORDS
+from sincerity.engine.day import BEGIN, DAY, INIT, MONTH, Step
+from sincerity.engine.records import Records
+from sincerity.society import contacts
+from sincerity.society.rings import Plan
+from sincerity.types import CELL_PEOPLE
+
+ARGUMENTS = "p, day, me, cold, today, world, policy, tally"
+MEET_ARGUMENTS = "p, day, slot, face, me, cold, today, world, policy, tally"
+
+
+def _calls(steps: tuple[Step, ...], stages: tuple[str, ...], arguments: str, indent: int) -> list[str]:
+    return [" " * indent + f"{s.mechanism}.{s.hook}({arguments})" for s in steps if s.stage in stages]
+
+
+def _glance(plan: Plan) -> list[str]:
+    """One line per slot: the contact's face, kept where the tie is alive, with no branch."""
+    lines: list[str] = []
+    layer_before = -1
+    for slot, (layer, offset, _) in enumerate(plan):
+        if layer != layer_before and layer in (contacts.NEIGHBOURS, contacts.WORKMATES, contacts.FRIENDS):
+            lines.append(f"    at = contacts.ring_position(x, {layer}, region, rings)")
+        layer_before = layer
+        if layer == contacts.HOUSEHOLD:
+            contact = f"contacts.household_contact(p, {offset}, household)"
+        elif layer == contacts.DISTANT:
+            first = next(i for i, row in enumerate(plan) if row[0] == contacts.DISTANT)
+            contact = f"contacts.distant_contact(p, {slot - first}, region, rings)"
+        else:
+            contact = f"contacts.ring_contact(at, {offset}, {layer}, region, rings)"
+        lines.append(f"    seen |= int(faces[{contact}]) & paired(int(me.ties[{slot}]))")
+    return lines
+
+
+def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...]) -> str:
+    """The text of the composed day."""
+    assert records.today.names is not None
+    n_slots = len(plan)
+    clear = [f"    today.{name} = 0" for name in records.today.names if name not in DAILY_WORDS]
+    words = [f"    today.{name} = int(words[{k}, i])" for k, name in enumerate(DAILY_WORDS)]
+    lines = [
+        '"""A day of Sincerity Lab, composed from its mechanisms; written by sincerity.engine.compose, not by hand."""',
+        "",
+        "from sincerity.compute.face import EVENTS",
+        "from sincerity.draw import draw_daily",
+        "from sincerity.engine.face import face_of",
+        f"from sincerity.mechanisms import {', '.join(sorted(mechanisms))}",
+        "from sincerity.society import contacts",
+        "from sincerity.society.people import settle_cells",
+        "",
+        "",
+        "def paired(tie):",
+        '    """All bits set where the network has a pair, its tie alive or gone; else none."""',
+        "    return -int(tie != 0)",
+        "",
+        "",
+        "def clear(today):",
+        *clear,
+        "",
+        "",
+        "def meet(p, day, slot, face, back, me, cold, today, world, policy, tally):",
+        "    today.back = back",
+        *[f"    {s.mechanism}.{s.hook}({MEET_ARGUMENTS})" for s in DAY if s.hook == "meet"],
+        "",
+        "",
+        "def glance(p, me, region, rings, faces):",
+        '    """Whether any contact shows an event: every slot is read, none is branched on."""',
+        "    seen = 0",
+        "    household = int(me.household)",
+        "    x = p - int(region.first)",
+        *_glance(plan),
+        "    return seen & EVENTS",
+        "",
+        "",
+        "def person(p, i, day, words, me, cold, today, region, rings, world, policy, faces, tally):",
+        '    """One person\'s day; returns the face that others see tomorrow."""',
+        "    clear(today)",
+        *words,
+        *_calls(DAY, ("act",), ARGUMENTS, 4),
+        "    looks = int(today.looks)",
+        "    if glance(p, me, region, rings, faces) != 0 or looks != 0:",
+        "        household = int(me.household)",
+        f"        for slot in range({n_slots}):",
+        "            if int(me.ties[slot]) != 0:",
+        "                face = int(faces[contacts.contact_of(p, slot, household, region, rings, world)])",
+        "                if face & EVENTS != 0 or looks != 0:",
+        "                    back = 1 + contacts.back_slot(slot, household, region, world)",
+        "                    meet(p, day, slot, face, back, me, cold, today, world, policy, tally)",
+        *[f"    {s.mechanism}.{s.hook}({ARGUMENTS})" for s in DAY if s.stage == "meet" and s.hook != "meet"],
+        *_calls(DAY, ("judge", "live", "tally"), ARGUMENTS, 4),
+        "    tally.people = int(tally.people) + 1",
+        "    tally.adults = int(tally.adults) + (int(me.standing) & 1)",
+        "    return face_of(day, me, today, policy)",
+        "",
+        "",
+        "def person_month(p, day, me, cold, today, region, rings, world, policy, tally):",
+        '    """One person\'s turn of the month; ties that are gone may wake."""',
+        "    clear(today)",
+        *_calls(MONTH, ("month",), ARGUMENTS, 4),
+        "    household = int(me.household)",
+        f"    for slot in range({n_slots}):",
+        "        if int(me.ties[slot]) == ties.DORMANT:",
+        "            ties.wake(p, day, slot, contacts.contact_of(p, slot, household, region, rings, world), me, world)",
+        "",
+        "",
+        *_ranges(),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _ranges() -> list[str]:
+    head = "regions, rings, worlds, policies"
+    return [
+        "def cell_day(first, n, day, words, people, cold, today, region, rings, world, policy, before, after, tally):",
+        '    """The day of `n` people from `first` on, at most a cell: their words are drawn ahead, together."""',
+        "    draw_daily(first, n, day, int(world.k0), int(world.k1), words)",
+        "    for i in range(n):",
+        "        p = first + i",
+        "        after[p] = person(p, i, day, words, people[p], cold[p], today, region, rings, world, policy, before, tally)",
+        "",
+        "",
+        f"def day_range(r, day, row, thread, words, people, cold, todays, {head}, before, after, tallies):",
+        '    """A region\'s day: counts go to `tallies[row]`."""',
+        "    region = regions[r]",
+        "    policy = policies[int(region.policy)]",
+        "    constants = region, rings, worlds[0], policy",
+        "    end = int(region.first) + int(region.people)",
+        f"    for first in range(int(region.first), end, {CELL_PEOPLE}):",
+        f"        n = min({CELL_PEOPLE}, end - first)",
+        "        cell_day(first, n, day, words[thread], people, cold, todays[thread], *constants, before, after, tallies[row])",
+        "",
+        "",
+        f"def day_cell(c, day, cells, words, people, cold, todays, {head}, before, after, tallies):",
+        '    """A cell\'s day as one thread of a grid; its counts go to `tallies[c]`."""',
+        "    region = regions[int(cells[c])]",
+        "    policy = policies[int(region.policy)]",
+        f"    first = c * {CELL_PEOPLE}",
+        f"    n = min({CELL_PEOPLE}, int(region.first) + int(region.people) - first)",
+        "    cell_day(first, n, day, words[c], people, cold, todays[c], region, rings, worlds[0], policy, before, after, tallies[c])",
+        "",
+        "",
+        f"def month_range(r, day, row, thread, people, cold, todays, {head}, tallies):",
+        '    """A region\'s turn of the month."""',
+        "    region = regions[r]",
+        "    policy = policies[int(region.policy)]",
+        "    for p in range(int(region.first), int(region.first) + int(region.people)):",
+        "        person_month(p, day, people[p], cold[p], todays[thread], region, rings, worlds[0], policy, tallies[row])",
+        "",
+        "",
+        "def settle_range(first_cell, last_cell, n, k0, k1, tables, people, cold):",
+        '    """People and households of some cells."""',
+        "    settle_cells(first_cell, last_cell, n, k0, k1, tables, people, cold)",
+        "",
+        "",
+        "def pairs_range(r, people, regions, rings, worlds, out):",
+        '    """The pairs of a region, for export."""',
+        "    return contacts.list_pairs(r, people, regions, rings, worlds, out)",
+        "",
+        "",
+        "def ties_range(r, people, cold, regions, rings, worlds):",
+        '    """Which pairs of a region the network keeps."""',
+        "    region = regions[r]",
+        "    for p in range(int(region.first), int(region.first) + int(region.people)):",
+        "        contacts.settle_ties(p, region, rings, worlds[0], people, cold)",
+        "",
+        "",
+        "def init_range(r, people, cold, regions, worlds):",
+        '    """A region before the burn-in."""',
+        "    region = regions[r]",
+        "    world = worlds[0]",
+        "    for p in range(int(region.first), int(region.first) + int(region.people)):",
+        "        me = people[p]",
+        "        mine = cold[p]",
+        *_calls(INIT, ("init",), "p, me, mine, world", 8),
+        "",
+        "",
+        "def begin_range(r, people, cold, regions, worlds, policies):",
+        '    """A region on the morning of day 0."""',
+        "    region = regions[r]",
+        "    world = worlds[0]",
+        "    policy = policies[int(region.policy)]",
+        "    for p in range(int(region.first), int(region.first) + int(region.people)):",
+        "        me = people[p]",
+        "        mine = cold[p]",
+        *_calls(BEGIN, ("begin",), "p, me, mine, world, policy", 8),
+        "",
+        "",
+        f"def one_month(p, r, day, people, cold, todays, {head}, tallies):",
+        '    """One person\'s turn of the month, on copies, for watched lives."""',
+        "    region = regions[r]",
+        "    policy = policies[int(region.policy)]",
+        "    person_month(p, day, people[0], cold[0], todays[0], region, rings, worlds[0], policy, tallies[0])",
+        "",
+        "",
+        "def one_begin(p, r, people, cold, regions, worlds, policies):",
+        '    """One person\'s morning of day 0, on copies."""',
+        "    policy = policies[int(regions[r].policy)]",
+        "    me = people[0]",
+        "    mine = cold[0]",
+        *_calls(BEGIN, ("begin",), "p, me, mine, worlds[0], policy", 4),
+        "",
+        "",
+        f"def one_day(p, r, day, words, people, cold, todays, {head}, before, tallies):",
+        '    """One person\'s day on row `i` of copies, for watched lives: `todays[0]` keeps what happened."""',
+        "    region = regions[r]",
+        "    policy = policies[int(region.policy)]",
+        "    draw_daily(p, 1, day, int(worlds[0].k0), int(worlds[0].k1), words)",
+        "    return person(p, 0, day, words, people[0], cold[0], todays[0], region, rings, worlds[0], policy, before, tallies[0])",
+    ]
