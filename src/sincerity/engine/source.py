@@ -18,7 +18,7 @@ def _calls(steps: tuple[Step, ...], stages: tuple[str, ...], arguments: str, ind
 
 
 def _glance(plan: Plan) -> list[str]:
-    """One line per slot: the contact's face, kept where the tie is alive, with no branch."""
+    """One line per slot: its bit, where the network has a pair and the contact's face shows an event; with no branch."""
     lines: list[str] = []
     layer_before = -1
     for slot, (layer, offset, _) in enumerate(plan):
@@ -32,7 +32,7 @@ def _glance(plan: Plan) -> list[str]:
             contact = f"contacts.distant_contact(p, {slot - first}, region, rings)"
         else:
             contact = f"contacts.ring_contact(at, {offset}, {layer}, region, rings)"
-        lines.append(f"    seen |= int(faces[{contact}]) & paired(int(me.ties[{slot}]))")
+        lines.append(f"    seen |= int(int(faces[{contact}]) & paired(int(me.ties[{slot}])) != 0) << {slot}")
     return lines
 
 
@@ -54,8 +54,8 @@ def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...]) -> s
         "",
         "",
         "def paired(tie):",
-        '    """All bits set where the network has a pair, its tie alive or gone; else none."""',
-        "    return -int(tie != 0)",
+        '    """The events looked for where the network has a pair, its tie alive or gone; else none."""',
+        "    return -int(tie != 0) & EVENTS",
         "",
         "",
         "def clear(today):",
@@ -68,12 +68,12 @@ def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...]) -> s
         "",
         "",
         "def glance(p, me, region, rings, faces):",
-        '    """Whether any contact shows an event: every slot is read, none is branched on."""',
+        '    """The slots whose contacts show an event, as bits: every slot is read, none is branched on."""',
         "    seen = 0",
         "    household = int(me.household)",
         "    x = p - int(region.first)",
         *_glance(plan),
-        "    return seen & EVENTS",
+        "    return seen",
         "",
         "",
         "def person(p, i, day, words, me, cold, today, region, rings, world, policy, faces, tally):",
@@ -81,15 +81,18 @@ def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...]) -> s
         "    clear(today)",
         *words,
         *_calls(DAY, ("act",), ARGUMENTS, 4),
-        "    looks = int(today.looks)",
-        "    if glance(p, me, region, rings, faces) != 0 or looks != 0:",
-        "        household = int(me.household)",
-        f"        for slot in range({n_slots}):",
-        "            if int(me.ties[slot]) != 0:",
-        "                face = int(faces[contacts.contact_of(p, slot, household, region, rings, world)])",
-        "                if face & EVENTS != 0 or looks != 0:",
-        "                    back = 1 + contacts.back_slot(slot, household, region, world)",
-        "                    meet(p, day, slot, face, back, me, cold, today, world, policy, tally)",
+        "    met = glance(p, me, region, rings, faces)",
+        "    if int(today.looks) != 0:",
+        f"        met = {(1 << n_slots) - 1}",
+        "    household = int(me.household)",
+        "    slot = 0",
+        "    while met != 0:",
+        "        if met & 1 != 0 and int(me.ties[slot]) != 0:",
+        "            face = int(faces[contacts.contact_of(p, slot, household, region, rings, world)])",
+        "            back = 1 + contacts.back_slot(slot, household, region, world)",
+        "            meet(p, day, slot, face, back, me, cold, today, world, policy, tally)",
+        "        met >>= 1",
+        "        slot += 1",
         *[f"    {s.mechanism}.{s.hook}({ARGUMENTS})" for s in DAY if s.stage == "meet" and s.hook != "meet"],
         *_calls(DAY, ("judge", "live", "tally"), ARGUMENTS, 4),
         "    tally.people = int(tally.people) + 1",
