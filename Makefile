@@ -28,7 +28,7 @@ lint: $(VENV)/.lint ## ruff, mypy --strict, the layers of imports
 	@$(BIN)/lint-imports
 
 docs: $(VENV)/.test ## check that every key, option, metric and mechanism is documented; the docs are plain Markdown in docs/
-	@$(BIN)/python -m pytest tests/test_docs.py
+	@$(BIN)/python -m pytest tests/test_docs.py tests/test_pages.py
 
 bench: $(VENV)/.core ## measure person-days per second on this machine
 	@$(BIN)/sincerity bench --format table

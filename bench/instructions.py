@@ -2,10 +2,12 @@
 
 Run it under a counter twice, with few and with more days, and divide the difference by the person-days between them:
 
-    NUMBA_CPU_NAME=haswell SINCERITY_CACHE=/tmp/haswell valgrind --tool=none python bench/instructions.py 40   # fills the cache
+    export NUMBA_CPU_NAME=haswell SINCERITY_CACHE="$CACHE"
+    valgrind --tool=none python bench/instructions.py 40   # fills the cache
     valgrind --tool=callgrind --branch-sim=yes --smc-check=all-non-file python bench/instructions.py 40
 
-Valgrind knows no AVX-512, hence the older processor's name; with `perf stat` neither variable is needed.
+Where the counter knows no AVX-512, name a processor without it, as above, and keep that code in a cache of its own;
+with `perf stat` neither variable is needed.
 """
 
 from __future__ import annotations

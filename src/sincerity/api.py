@@ -15,12 +15,15 @@ from sincerity.engine.compose import registry
 from sincerity.engine.run import Cancel, Progress
 from sincerity.engine.run import resume as _resume
 from sincerity.engine.run import run as _run
+from sincerity.engine.simulation import bytes_needed
 from sincerity.errors import ScenarioError
 from sincerity.observe.lives import Watch
 from sincerity.scenario.load import Option, load, loads
 from sincerity.scenario.schema import Scenario as _Scenario
 from sincerity.store.folder import RunFolder, TemporaryFolder, default_folder
-from sincerity.store.manifest import read_manifest
+from sincerity.store.manifest import Manifest
+from sincerity.store.memory import require_memory
+from sincerity.store.mishap import resumable
 from sincerity.store.run import Run
 
 Source = str | os.PathLike[str] | _Scenario
@@ -129,12 +132,7 @@ def prepare(
     See `run` for the parameters (`options` there is `set`) and for what is raised.
     """
     watched = tuple(watch)
-    if not 0 <= seed < 1 << 64:
-        raise ScenarioError(f"--seed {seed} is out of range. A seed is a whole number from 0 to 2^64-1.")
-    if threads is not None and threads < 1:
-        raise ScenarioError(f"--threads {threads} is out of range. A run needs at least one thread.")
-    if checkpoint_days < 0:
-        raise ScenarioError(f"--checkpoint {checkpoint_days} is out of range. It is a number of days, 0 for no checkpoints.")
+    check_options(seed=seed, threads=threads, checkpoint_days=checkpoint_days)
     given = tuple(options)
     loaded = load_scenario(scenario, people=people, days=days, until=until, options=given)
     _require_device(device)
@@ -142,6 +140,7 @@ def prepare(
         Watch(watched, loaded.society.people)
     folder = default_folder(loaded.name) if out is None else Path(os.fspath(out))
     RunFolder(folder).refuse_taken(force=force)
+    require_memory(bytes_needed(loaded), people=loaded.society.people)
     repeat: dict[str, object] = {"seed": seed, "watch": ",".join(map(str, watched)) or None}
     if isinstance(scenario, _Scenario):
         command = command_text(folder / "scenario.toml", **repeat)
@@ -217,12 +216,40 @@ def resume(
     progress: Callable[[Progress], None] | None = None,
     cancel: Cancel | None = None,
 ) -> Run:
-    """Go on with a run that was stopped, failed or was killed, to the same bits, and open the result."""
+    """Go on with a run that was stopped, failed or was killed, to the same bits, and open the result.
+
+    See `run` for the parameters.
+
+    Raises
+    ------
+    ScenarioError, SocietyError, FolderError
+        before a day was lived: the run is done, held or of another version, or an option is out of range
+    RunError, Interrupted
+        on the way, as in `run`
+    """
     path = Path(folder)
-    manifest = read_manifest(RunFolder.open(path).manifest)
+    manifest = check_resume(path, threads=threads, checkpoint_days=checkpoint_days)
     observer = Watch(manifest.watch, manifest.people) if manifest.watch else None
     _resume(path, threads=threads, checkpoint_days=checkpoint_days, observer=observer, progress=progress, cancel=cancel)
     return Run(path)
+
+
+def check_resume(folder: Path, *, threads: int | None = None, checkpoint_days: int = 365) -> Manifest:
+    """Check all that can be checked before a run goes on, and return its manifest; see `resume` for what is raised."""
+    check_options(threads=threads, checkpoint_days=checkpoint_days)
+    manifest = resumable(folder)
+    _require_device(manifest.device)
+    return manifest
+
+
+def check_options(*, seed: int = 1, threads: int | None = None, checkpoint_days: int = 365) -> None:
+    """ScenarioError for an option that no run can have."""
+    if not 0 <= seed < 1 << 64:
+        raise ScenarioError(f"--seed {seed} is out of range. A seed is a whole number from 0 to 2^64-1.")
+    if threads is not None and threads < 1:
+        raise ScenarioError(f"--threads {threads} is out of range. A run needs at least one thread.")
+    if checkpoint_days < 0:
+        raise ScenarioError(f"--checkpoint {checkpoint_days} is out of range. It is a number of days, 0 for no checkpoints.")
 
 
 def _require_device(device: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 import sincerity
 from cli.conftest import Call, environment
 from sincerity.cli import main as shell
-from sincerity.errors import Interrupted, RunError
+from sincerity.errors import Interrupted, RunError, ScenarioError
 
 HEAVY = ("numba", "duckdb", "pydantic", "numpy", "rich")
 
@@ -78,6 +78,7 @@ def test_bad_options(call: Call, arguments: list[str], words: str) -> None:
     ("error", "code", "words"),
     [
         (RunError("disk full: x"), 1, "Error: disk full: x\n"),
+        (ScenarioError("bad.toml:1: x"), 2, "Error: bad.toml:1: x\n"),
         (ZeroDivisionError("x"), 1, "Error: internal error: ZeroDivisionError: x. `--debug` shows where"),
         (Interrupted("stopped at day 3 of 9."), 130, "stopped at day 3 of 9.\n"),
         (KeyboardInterrupt(), 130, "stopped."),
@@ -92,9 +93,10 @@ def test_how_errors_end(call: Call, monkeypatch: pytest.MonkeyPatch, error: Base
     assert (found.code, found.out) == (code, "")
     assert words in found.err
     assert "Traceback" not in found.err
-    if code == 1:
-        with pytest.raises(type(error)):
-            call("doctor", "--debug")
+    shown = call("doctor", "--debug")
+    assert (shown.code, shown.out) == (code, "")
+    assert words.partition("`--debug`")[0] in shown.err
+    assert ("Traceback (most recent call last)" in shown.err) == (code in (1, 2))
 
 
 def test_a_reader_who_goes_away_is_no_error() -> None:

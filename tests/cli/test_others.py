@@ -82,3 +82,25 @@ def test_bench_prints_what_is_measured(call: Call, monkeypatch: pytest.MonkeyPat
     assert asked == [{"scenario": "none", "people": (10_000, 20_000), "days": 5, "seed": 1, "threads": 1, "counters": False}]
     assert found.out == "people\tmillion_person_days_per_s\n10000\t15.0\n"
     assert json.loads(call("bench", "--json").out) == [{"people": 10_000, "million_person_days_per_s": 15.0}]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["articel"], "articel"),
+        (["-n", 0], "--people 0"),
+        (["-n", 10_000, "-n", -1], "--people -1"),
+        (["--days", -3], "--days -3"),
+        (["--days", 0], "--days 0"),
+        (["--threads", -1], "--threads -1 is out of range"),
+        (["--seed", -1], "--seed -1 is out of range"),
+        (["-n", 2_000_000_000], "2,000,000,000 people needs"),
+    ],
+)
+def test_bench_refuses_before_it_measures(call: Call, monkeypatch: pytest.MonkeyPatch, arguments: list[object], words: str) -> None:
+    monkeypatch.setattr("sincerity.store.memory.available_memory", lambda: 1 << 30)
+    monkeypatch.setattr(bench, "measure", None)
+    found = call("bench", *arguments)
+    assert (found.code, found.out) == (2, "")
+    assert words in found.err
+    assert "internal error" not in found.err

@@ -17,6 +17,7 @@ import pytest
 
 import sincerity as sl
 from cli.conftest import SMALL, Call, environment
+from sincerity.store.folder import RunFolder
 from sincerity.store.manifest import read_manifest
 
 
@@ -118,6 +119,7 @@ def test_too_large_for_this_machine(call: Call, monkeypatch: pytest.MonkeyPatch)
     assert found.code == 2
     assert re.search(r"2,000,000,000 people needs .* of memory; 1\.1 GB is available here.*at most [\d,]+ people", found.err)
     assert not Path("here").exists()
+    assert "Simulating" not in found.err
 
 
 def test_an_existing_run(call: Call, finished: Path) -> None:
@@ -152,6 +154,59 @@ def test_resume_has_something_to_say(call: Call, finished: Path) -> None:
     assert found.code == 2
     assert "is done; there is nothing to resume" in found.err
     assert "does not exist" in call("resume", "nowhere").err
+
+
+def stopped(folder: Path) -> Path:
+    """A small run, stopped on its fifth day."""
+    with pytest.raises(sl.Interrupted):
+        sl.run("article", people=300, days=40, set=["burn_in_days=10"], out=folder, cancel=StopAfter(15))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--threads", -3], "--threads -3 is out of range"),
+        (["--threads", 0], "--threads 0 is out of range"),
+        (["--checkpoint", -5], "--checkpoint -5 is out of range"),
+    ],
+)
+def test_resume_checks_its_options(call: Call, tmp_path: Path, arguments: list[object], words: str) -> None:
+    folder = stopped(tmp_path / "run")
+    before = (folder / "manifest.json").read_bytes()
+    found = call("resume", folder, *arguments)
+    assert (found.code, found.out) == (2, "")
+    assert words in found.err
+    assert (folder / "manifest.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"status": "done"}, "is done; there is nothing to resume"),
+        ({"version": "9.9"}, "was begun by version 9.9"),
+        ({"device": "cuda"}, "no CUDA device here"),
+        ({}, "being written by another process"),
+    ],
+)
+def test_resume_looks_at_the_folder_first(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: dict[str, str], words: str
+) -> None:
+    """Before memory is asked for and a society built."""
+    folder = stopped(tmp_path / "run")
+    document = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps({**document, **changes}))
+    monkeypatch.setattr("sincerity.api.cuda_device", lambda: "")
+    monkeypatch.setattr("sincerity.engine.run.Simulation", None)
+    monkeypatch.setattr("sincerity.engine.run.bytes_needed", None)
+    place = RunFolder(folder)
+    if not changes:
+        place.hold()
+    found = call("resume", folder)
+    place.release()
+    assert (found.code, found.out) == (2, "")
+    assert words in found.err
+    assert "Going on" not in found.err
 
 
 def started(folder: Path, *arguments: object) -> subprocess.Popen[str]:

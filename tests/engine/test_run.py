@@ -115,6 +115,19 @@ def test_interrupted_and_resumed_gives_the_same_hash(wanted: Scenario, plain: Ru
         resume(folder)
 
 
+def test_another_scenario_is_not_resumed(wanted: Scenario, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    stop = StopAt(0)
+    stop.event.set()
+    with pytest.raises(Interrupted):
+        run(wanted, out=folder, cancel=stop)
+    text = (folder / "scenario.toml").read_text()
+    assert "by_score_below = 950" in text
+    (folder / "scenario.toml").write_text(text.replace("by_score_below = 950", "by_score_below = 990"))
+    with pytest.raises(FolderError, match="not the scenario"):
+        resume(folder)
+
+
 KILLED = """
 import sys
 from pathlib import Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import FunctionType
 
 import numpy as np
@@ -9,8 +10,11 @@ import pytest
 
 from lab import Outcome, live, scenario
 from sincerity import draw
+from sincerity.compute.fixed import ONE, factor
 from sincerity.compute.launch import functions_of
 from sincerity.engine.compose import BUILT_IN, registry
+from sincerity.mechanisms import behaviour
+from sincerity.scenario.load import loads
 
 NAMES = [module.__name__.rpartition(".")[2] for module in BUILT_IN]
 MODULES = dict(zip(NAMES, BUILT_IN, strict=True))
@@ -83,9 +87,14 @@ def _globals_of(function: FunctionType) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("name", ["listing", "informants", "travel"])
 def test_off_equals_absent(name: str, off: dict[str, Outcome]) -> None:
-    """A sanction's table switched off leaves the same bits as a table that says something else and is off."""
-    odd = {"listing": "grace_days=77", "informants": "notice=0.9", "travel": "stays_home=0.9"}[name]
-    assert run(f"{SWITCH[name]}=false", f"policy.{name}.{odd}").digest() == off[name].digest()
+    """A scenario without a sanction's table leaves the same bits as one whose table is switched off."""
+    whole = off[name].simulation.scenario.to_toml()
+    text, n_tables = re.subn(rf"^\[policy\.{name}\]\n(?:(?!\[).*\n?)*", "", whole, flags=re.MULTILINE)
+    assert n_tables == 1
+    without = loads(text, registry())
+    assert getattr(without.policy, name) is None
+    assert without != off[name].simulation.scenario
+    assert live(without).digest() == off[name].digest()
 
 
 def test_no_policy_means_none(off: dict[str, Outcome]) -> None:
@@ -137,12 +146,31 @@ def test_without_deterrence_acts_are_the_same_under_every_policy(off: dict[str, 
     assert moved(off["deterrence"], bare, *columns) == []
 
 
-def test_deterrence_only_ever_takes_acts_away_where_nothing_is_to_be_won(on: Outcome, off: dict[str, Outcome]) -> None:
-    """m = … · (1 - deterrable · D): a lower chance keeps a subset of the acts; the sum over years is of one sign by law, not by luck."""
-    rows = [row for row in on.simulation.scenario.society.behaviour if row.incentive == 0]
-    for row in rows:
-        assert on.total(f"acts_{row.id}") <= off["deterrence"].total(f"acts_{row.id}"), row.id
-    assert sum(on.total(f"acts_{row.id}") for row in rows) < sum(off["deterrence"].total(f"acts_{row.id}") for row in rows)
+@pytest.mark.parametrize(("deterrable", "incentive"), [(0.0, 0.0), (0.6, 0.0), (1.0, 0.0), (0.0, 1.0)])
+def test_deterrence_takes_away_and_reward_adds_at_the_same_luck(on: Outcome, deterrable: float, incentive: float) -> None:
+    """One person and one day, as the rule has it: m = ... (1 - deterrable D)(1 + incentive R). Of a society over years no sign is asked."""
+    simulation = on.simulation
+    world, tally = simulation.world.copy(), np.zeros(1, simulation.compiled.records.tally)
+    world["act_deterrable"][0, 0], world["act_incentive"][0, 0] = factor(deterrable), factor(incentive)
+    world["act_top"][0, 0] = ((ONE + abs(int(world["act_weight"][0, 0]))) * (ONE + factor(incentive))) >> 16
+
+    def takers(deterred: int = 0, tempted: int = 0) -> set[tuple[int, int]]:
+        """Who takes the first occasion of the catalogue, on which day."""
+        found = set()
+        for p in range(40):
+            for day in range(30):
+                me, cold = simulation.people[p : p + 1].copy(), simulation.cold[p : p + 1].copy()
+                today = np.zeros(1, simulation.compiled.records.today)
+                today["occasion"], today["deterred"], today["tempted"] = 1, deterred, tempted
+                rows = [array.view(np.recarray)[0] for array in (me, cold, today, world, simulation.policy, tally)]
+                behaviour.act(p, day, *rows)
+                if today["act"][0]:
+                    found.add((p, day))
+        return found
+
+    free = takers()
+    assert (takers(deterred=ONE // 2) < free) if deterrable else (takers(deterred=ONE // 2) == free)
+    assert (takers(tempted=ONE // 2) > free) if incentive else (takers(tempted=ONE // 2) == free)
 
 
 def test_informants_move_their_measures(on: Outcome, off: dict[str, Outcome]) -> None:

@@ -17,7 +17,7 @@ from store.fake_run import state
 
 
 def meta(day: int) -> CheckpointMeta:
-    return CheckpointMeta(day, "ab", 7, "0.1", layout="x", parts={"series": 3})
+    return CheckpointMeta(day, "ab", 7, "0.1", layout="x", parts={"series": ["ab", "cd"]})
 
 
 def test_round_trip(tmp_path: Path) -> None:
@@ -91,6 +91,19 @@ def test_a_damaged_one_costs_one_interval(tmp_path: Path, name: str, damage: obj
         load_checkpoint(tmp_path)
 
 
+def test_one_whose_surroundings_are_damaged_is_passed_over(tmp_path: Path) -> None:
+    save_checkpoint(tmp_path, meta(10), state(10))
+    save_checkpoint(tmp_path, meta(20), state(20))
+
+    def check(found: CheckpointMeta) -> None:
+        if found.day == 20:
+            raise ValueError("a part is damaged")
+
+    found = load_checkpoint(tmp_path, check)
+    assert found is not None
+    assert (found.meta.day, found.damaged) == (10, ("day+00020: a part is damaged",))
+
+
 def test_half_a_checkpoint_has_no_name(tmp_path: Path) -> None:
     save_checkpoint(tmp_path, meta(10), state(10))
     shutil.copytree(tmp_path / "day+00010", tmp_path / "day+00020.tmp")
@@ -101,11 +114,15 @@ def test_half_a_checkpoint_has_no_name(tmp_path: Path) -> None:
     assert not (tmp_path / "day+00020.tmp").exists()
 
 
-def test_a_full_disk_keeps_the_older_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+FULL = [OSError(errno.ENOSPC, "No space left on device"), OSError("20000 requested and 12710 written")]
+
+
+@pytest.mark.parametrize("error", FULL, ids=["the system's words", "NumPy's words"])
+def test_a_full_disk_keeps_the_older_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError) -> None:
     save_checkpoint(tmp_path, meta(10), state(10))
 
     def full(*arguments: object, **named: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise error
 
     monkeypatch.setattr(module.np.lib.format, "write_array", full)
     with pytest.raises(RunError, match="disk full: the checkpoint of day 20"):

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from sincerity.errors import RunError
-from sincerity.store.files import disk_guard, is_disk_full, replacing, write_text
+from sincerity.store.files import disk_full_text, disk_guard, is_disk_full, replacing, write_text
 
 
 def test_replacing_leaves_the_old_file_when_it_fails(tmp_path: Path) -> None:
@@ -25,11 +25,17 @@ def test_replacing_leaves_the_old_file_when_it_fails(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told_with_what_is_free_and_needed(tmp_path: Path) -> None:
     with (
-        pytest.raises(RunError, match=r"disk full: series needs up to 5\.0 MB, .* is free in .*sincerity resume") as caught,
+        pytest.raises(RunError, match=r"disk full: series needs up to 5\.0 MB, .* is free in .*") as caught,
         disk_guard(tmp_path, 5_000_000, "series"),
     ):
         raise OSError(errno.ENOSPC, "No space left on device")
     assert caught.value.exit_code == 1
+
+
+def test_what_is_not_known_is_not_told(tmp_path: Path) -> None:
+    text = disk_full_text(tmp_path, None, "the run folder")
+    assert text.startswith("disk full: the run folder did not fit, ")
+    assert "0 bytes" not in text.partition("is free")[0].partition(",")[0]
 
 
 def test_other_errors_pass(tmp_path: Path) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import gc
+import re
 import shutil
 import subprocess
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,7 +33,8 @@ def go_on(folder: Path) -> None:
 
 def test_pretended_while_days_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "run"
-    with pytest.raises(RunError, match=r"disk full: series-.*is free in .*sincerity resume"), RunWriter.open(folder, **facts()) as writer:
+    way_on = re.escape(f"then `sincerity resume {folder}`.")
+    with pytest.raises(RunError, match=rf"disk full: series-.*is free in .*{way_on}$"), RunWriter.open(folder, **facts()) as writer:
         live(writer, 0, 25)
         with monkeypatch.context() as patched:
             patched.setattr("sincerity.store.parquet.replacing", _full)
@@ -52,6 +56,38 @@ def test_pretended_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     with pytest.raises(RunError, match="disk full: the run folder") as caught:
         RunWriter.open(tmp_path / "run", **facts())
     assert caught.value.exit_code == 1
+    assert "0 bytes" not in str(caught.value)
+    assert [path for path in (tmp_path / "run").rglob("*") if path.is_file()] == []
+    monkeypatch.undo()
+    RunWriter.open(tmp_path / "run", **facts()).close()
+
+
+def test_pretended_where_nobody_knows_the_size(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match=r"disk full: what the run writes did not fit, .* is free in .*sincerity resume"):  # noqa: SIM117
+        with RunWriter.open(tmp_path / "run", **facts()):
+            raise FULL
+
+
+class Society:
+    """Something large."""
+
+
+def _fail_beside(folder: Path) -> weakref.ref[Society]:
+    society = Society()
+    try:
+        with RunWriter.open(folder, **facts()):
+            raise OSError(errno.ENOSPC, "No space left on device")
+    except RunError:
+        return weakref.ref(society)
+
+
+def test_an_error_lets_go_of_what_its_raiser_held(tmp_path: Path) -> None:
+    """The error, its trace and the frames of the trace must not hold each other: they hold whole societies."""
+    gc.disable()
+    try:
+        assert _fail_beside(tmp_path / "run")() is None
+    finally:
+        gc.enable()
 
 
 def test_pretended_even_for_the_last_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,8 @@ def test_a_finished_runs_manifest(tmp_path: Path) -> None:
     assert found.person_days == 20 * 40
     assert found.person_days_per_second == pytest.approx(found.person_days / found.wall_seconds)
     assert found.peak_memory_bytes > 0
-    assert set(found.timings) == {"days", "tables"}
+    assert set(found.timings) == {"days", "series", "people"}
+    assert 0 < found.timings["series"] + found.timings["people"] < found.wall_seconds
     assert len(found.result_hash) == 64
     assert found.command == "sincerity run made-up --seed 7"
     assert found.python.startswith("3.")

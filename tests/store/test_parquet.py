@@ -33,6 +33,26 @@ def test_kinds_of_columns(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["t.parquet"]
 
 
+def marks_of(path: Path) -> dict[bytes, bytes]:
+    return dict(duckdb.connect().sql(f"SELECT key, value FROM parquet_kv_metadata('{path}')").fetchall())
+
+
+def test_every_file_is_marked(tmp_path: Path) -> None:
+    marks = {"sincerity": "it's invented", "scenario": "a-1.b"}
+    parts = Parts(connect(), tmp_path, "series", marks=marks)
+    parts.write({"a": np.arange(2)})
+    parts.write_empty({"a": int})
+    parts.merge(tmp_path / "all.parquet")
+    for path in (*parts.paths(), tmp_path / "all.parquet"):
+        assert marks_of(path) == {b"sincerity": b"it's invented", b"scenario": b"a-1.b"}, path
+
+
+def test_names_that_differ_in_capitals_alone_are_refused(tmp_path: Path) -> None:
+    """DuckDB would write one of them under another name."""
+    with pytest.raises(ValueError, match="tier_A and tier_a have one name"):
+        Parts(connect(), tmp_path, "series").write({"tier_A": np.arange(2), "tier_a": np.arange(2)})
+
+
 def test_floats_are_refused(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="float64"):
         write_parquet(connect(), {"x": np.array([0.5])}, tmp_path / "t.parquet")
@@ -71,10 +91,16 @@ def test_dropping_parts(tmp_path: Path) -> None:
         parts.write({"a": np.array([k])})
     (tmp_path / "series-000001.parquet.tmp").write_text("half")
     (tmp_path / "people-000000.parquet").write_text("another table's")
-    parts.drop_from(2)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["people-000000.parquet", "series-000000.parquet", "series-000001.parquet"]
+    (tmp_path / "series-of-mine.txt").write_text("nobody's table")
+    parts.restore(parts.digests[:2])
+    left = ["people-000000.parquet", "series-000000.parquet", "series-000001.parquet", "series-of-mine.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == left
+    assert parts.count == 2
+    parts.check(parts.digests)
     with pytest.raises(FileNotFoundError, match="series-000002"):
-        parts.drop_from(3)
+        parts.check([*parts.digests, "ab"])
+    with pytest.raises(ValueError, match=r"series-000000\.parquet does not match its checksum"):
+        parts.check(parts.digests[1:])
 
 
 def test_labels() -> None:

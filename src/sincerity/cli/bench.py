@@ -25,6 +25,7 @@ def bench(context: click.Context, /, **given: Any) -> None:
     """
     from sincerity.experiments.bench import measure
 
+    _check(**given)
     session = session_of(context)
     rows = []
     for row in measure(**given):
@@ -32,3 +33,16 @@ def bench(context: click.Context, /, **given: Any) -> None:
         session.say(f"{row['people']:,} people: {row['million_person_days_per_s']} million person-days per second")
     columns = tuple(rows[0]) if rows else ("people",)
     session.show(columns, [tuple(row.values()) for row in rows], document=rows)
+
+
+def _check(scenario: str, people: tuple[int, ...], days: int | None, seed: int, threads: int | None, **others: object) -> None:
+    """Refuse here what a measured process would only fail at: a bad scenario or option, a society too large."""
+    from sincerity.api import check_options, load_scenario
+    from sincerity.engine.simulation import bytes_needed
+    from sincerity.store.memory import require_memory
+
+    check_options(seed=seed, threads=threads)
+    for size in people or (None,):
+        loaded = load_scenario(scenario, people=size, days=days)
+        if size is not None:
+            require_memory(bytes_needed(loaded), people=size)

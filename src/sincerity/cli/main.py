@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 
 import click
@@ -60,12 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return stop.exit_code
     except SincerityError as error:
         if session.debug:
-            raise
+            traceback.print_exc()
         session.error(str(error))
         return error.exit_code
     except Exception as error:
         if session.debug:
-            raise
+            traceback.print_exc()
         session.error(f"internal error: {type(error).__name__}: {error}. `--debug` shows where; please report it.")
         return FAILED
 

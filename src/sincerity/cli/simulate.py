@@ -77,9 +77,8 @@ def resume(context: click.Context, folder: Path, threads: int | None, checkpoint
     It goes on from the last checkpoint of RUN, to the same bits.
     """
     from sincerity import api
-    from sincerity.store.folder import RunFolder
 
-    RunFolder.open(folder)
+    api.check_resume(folder, threads=threads, checkpoint_days=checkpoint_days)
     session = session_of(context)
     session.say(f"Going on with {folder}")
     _finish(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from importlib import import_module
 from itertools import count
 from types import FunctionType, ModuleType
@@ -121,30 +122,38 @@ class Team:
     def share(self, n_pieces: int, work: Callable[[int, int], None]) -> None:
         """Call `work(thread, piece)` for every piece in 0…n_pieces-1."""
         self._work, self._pieces, self._n_pieces, self._error = work, count(), n_pieces, None
-        if self.n_threads > 1:
-            self._start.wait()
-        self._take(0)
-        if self.n_threads > 1:
-            self._end.wait()
+        try:
+            if self.n_threads > 1:
+                self._start.wait()
+            self._take(0)
+            if self.n_threads > 1:
+                self._end.wait()
+        except BaseException as error:  # Ctrl-C at any point: nobody may be left waiting
+            self._error = error
+            self._start.abort()
+            self._end.abort()
+            raise
         if self._error is not None:
             raise self._error
 
     def close(self) -> None:
         """Send the threads home."""
-        if self.n_threads > 1 and self._threads:
-            self._work = None
-            self._start.wait()
+        self._work = None
+        if self._threads:
+            with suppress(threading.BrokenBarrierError):
+                self._start.wait()
             for thread in self._threads:
                 thread.join()
             self._threads = []
 
     def _serve(self, thread: int) -> None:
-        while True:
-            self._start.wait()
-            if self._work is None:
-                return
-            self._take(thread)
-            self._end.wait()
+        with suppress(threading.BrokenBarrierError):
+            while True:
+                self._start.wait()
+                if self._work is None:
+                    return
+                self._take(thread)
+                self._end.wait()
 
     def _take(self, thread: int) -> None:
         work = self._work

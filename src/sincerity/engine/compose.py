@@ -72,7 +72,7 @@ def kernels(day: Day) -> list[FunctionType]:
 
 def _import(source: str) -> tuple[ModuleType, Path]:
     digest = hashlib.sha256(source.encode())
-    for module in (types, *HELPERS, *BUILT_IN):
+    for module in (types, launch, *HELPERS, *BUILT_IN):
         digest.update(inspect.getsource(module).encode())
     for package in ("numba", "llvmlite", "numpy"):
         digest.update(metadata.version(package).encode())
@@ -102,6 +102,16 @@ def cache_folder() -> Path:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError:
-        folder = Path(tempfile.gettempdir()) / f"sincerity-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
-        folder.mkdir(parents=True, exist_ok=True)
+        # What lies in the folder is executed: a shared temporary folder must be this user's alone.
+        user = os.getuid() if hasattr(os, "getuid") else 0
+        folder = Path(tempfile.gettempdir()) / f"sincerity-{user}"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.stat()
+        if hasattr(os, "getuid") and (found.st_uid != user or found.st_mode & 0o077):
+            return _own_folder()
     return folder
+
+
+@cache
+def _own_folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="sincerity-"))

@@ -92,10 +92,10 @@ DAY: tuple[Step, ...] = (
         "informants",
         "report",
         "today",
-        reads="me.civic_spirit me.reports_paid me.score me.spite today.false_slot today.false_tie today.looks today.points "
+        reads="me.civic_spirit me.reports_paid me.score me.spite today.false_slot today.false_tie today.looks "
         "today.report_word today.suspect_slot today.suspect_wrong today.true_pull today.true_slot",
         writes="cold.reports_made me.last_report_day me.reports_paid tally.reports tally.reports_caught tally.reports_false "
-        "tally.suspected tally.suspected_wrongly today.points today.report_caught today.report_false today.report_slot",
+        "tally.suspected tally.suspected_wrongly today.report_change today.report_caught today.report_false today.report_slot",
     ),
     Step(
         "meet",
@@ -110,7 +110,7 @@ DAY: tuple[Step, ...] = (
         "scoring",
         "judge",
         "today",
-        reads="me.clean_score me.score me.standing me.tier today.act today.points today.reported today.reported_falsely "
+        reads="me.clean_score me.score me.standing me.tier today.act today.report_change today.reported today.reported_falsely "
         "today.score_change today.wrong_record_word",
         writes="cold.days_tier cold.records cold.records_false cold.tier_since me.clean_score me.score me.tier tally.moves "
         "tally.records tally.records_false today.caught today.caught_visibly today.misrecorded today.recorded today.score_change "

@@ -17,12 +17,12 @@ from sincerity.compute.face import (
     TIER_SHIFT,
     UNPUNISHED_SHIFT,
 )
-from sincerity.types import ADULT, LISTED
+from sincerity.types import ADULT, LISTED, PUPIL, WORKS
 
 
 def face_of(day: int, me: Any, today: Any, policy: Any) -> int:
     """The face of `me` at the end of `day`."""
-    face = (int(me.standing) & (ADULT | 2 | 4)) << ADULT_SHIFT
+    face = (int(me.standing) & (ADULT | WORKS | PUPIL)) << ADULT_SHIFT
     face |= ((int(me.score) - int(policy.min_score)) * int(policy.face_scale)) >> 32
     face |= int(me.tier) << TIER_SHIFT
     if int(me.listing) & LISTED != 0:

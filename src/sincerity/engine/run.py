@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from sincerity.engine.compose import registry
 from sincerity.engine.simulation import Simulation, bytes_needed
-from sincerity.errors import Interrupted
+from sincerity.errors import FolderError, Interrupted
 from sincerity.scenario.emit import scenario_hash
 from sincerity.scenario.load import load
 from sincerity.store.memory import require_memory
@@ -102,10 +102,14 @@ def run(
             command=command,
             layout=simulation.layout_key,
             force=force,
+            began=began,
         )
         with writer:
+            timings = {"prepare": time.monotonic() - began}
+            clock = _Clock(timings)
+            clock.to("settle")
             simulation.settle()
-            timings = {"settle": time.monotonic() - began}
+            clock.to("")
             _live(simulation, writer, timings, checkpoint_days, observer, progress, cancel)
     finally:
         simulation.close()
@@ -131,13 +135,16 @@ def resume(
     from sincerity.store.folder import RunFolder
     from sincerity.store.manifest import read_manifest
 
+    began = time.monotonic()
     place = RunFolder.open(Path(folder))
     begun = read_manifest(place.manifest)
     scenario = load(place.scenario, registry())
+    if scenario_hash(scenario) != begun.scenario_hash:
+        raise FolderError(f"{place.scenario} is not the scenario that the run was begun with. Put it back, or run it anew elsewhere.")
     require_memory(bytes_needed(scenario), people=scenario.society.people)
     simulation = Simulation(scenario, seed=begun.seed, threads=threads, device=begun.device)
     try:
-        writer, checkpoint = RunWriter.reopen(Path(folder), threads=simulation.threads, layout=simulation.layout_key)
+        writer, checkpoint = RunWriter.reopen(Path(folder), threads=simulation.threads, layout=simulation.layout_key, began=began)
         with writer:
             timings: dict[str, float] = {}
             if checkpoint is None:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sincerity.compute.fixed import OFFSET16
 from sincerity.compute.launch import Team, cpu_count
 from sincerity.draw import DAILY, seed_key
 from sincerity.engine.compose import BUILT_IN, Day, compose
 from sincerity.engine.grid import Grid
-from sincerity.engine.records import COLD_BYTES, FACE_BYTES, Dimensions, columns_of
+from sincerity.engine.records import FACE_BYTES, Dimensions, merge
+from sincerity.engine.tables import people_table, series_columns
 from sincerity.errors import RunError, SocietyError
 from sincerity.society import contacts, rings
 from sincerity.society.marginals import load_marginals
-from sincerity.society.places import coordinates, layout_regions
-from sincerity.types import CELL_PEOPLE, FEMALE, GROUP_B, LISTED, MAX_DAYS, MAX_SLOTS, NEVER, Array, Columns
+from sincerity.society.places import layout_regions
+from sincerity.types import CELL_PEOPLE, MAX_DAYS, MAX_SLOTS, Array, Columns
 
 if TYPE_CHECKING:
     from sincerity.scenario.schema import Scenario
@@ -28,8 +28,6 @@ BLOCK_BYTES = 32 << 20
 """Counted days are handed on in blocks of at most this size."""
 PROGRAM_BYTES = 400 << 20
 """What the program, its libraries and its buffers take beside the people."""
-BEHAVIOUR_STEPS, TIER_STEPS = (32, 64), (6, 16)
-"""Capacities of the records' tables."""
 FACE_PAD = 8
 """Faces past the last person: a slot that names nobody may look a few places on, and is masked."""
 
@@ -58,20 +56,16 @@ class Simulation:
         self.day = -scenario.burn_in_days
         if scenario.days > MAX_DAYS:
             raise SocietyError(f"days = {scenario.days} is more than a run can count. At most {MAX_DAYS}.")
-        network = scenario.society.network
-        sizes = (network.neighbours, network.workmates, network.friends, network.distant)
-        self.plan = rings.slot_plan(network.household, *sizes)
-        if len(self.plan) > MAX_SLOTS:
-            raise SocietyError(f"society.network has {len(self.plan)} contact slots a person; a face can name {MAX_SLOTS}. Ask for fewer.")
-        n_behaviours, n_tiers = len(scenario.society.behaviour), len(scenario.policy.tier)
-        partners = sum(layer == contacts.DISTANT for layer, _, _ in self.plan)
-        self.dimensions = Dimensions(len(self.plan), partners, capacity(n_behaviours, BEHAVIOUR_STEPS), capacity(n_tiers, TIER_STEPS))
-        self.threads = min(threads or cpu_count(), 1024)
+        self.plan = plan_of(scenario)
+        self.dimensions = dimensions_of(scenario)
         self.compiled: Day = compose(self.dimensions, self.plan)
         self.layout = layout_regions(self.n_people, scenario.society.region_people)
-        self._team = Team(max(1, min(self.threads, len(self.layout))))
-        self._allocate()
         self._grid = Grid(self.compiled, self.layout) if device == "cuda" else None
+        self._allocate()
+        self.threads = max(1, min(threads or cpu_count(), len(self.layout)))
+        self._team = Team(self.threads)
+        self.todays: Array = np.zeros(self.threads, self.compiled.records.today)
+        self.words: Array = np.zeros((self.threads, len(DAILY), CELL_PEOPLE), np.int64)
 
     def _allocate(self) -> None:
         records = self.compiled.records
@@ -92,8 +86,6 @@ class Simulation:
         for module in BUILT_IN:
             module.pack(idle, self.world, self.no_policy)
             module.pack(self.scenario, self.world, self.policy)
-        self.words: Array = np.zeros((self._team.n_threads, len(DAILY), CELL_PEOPLE), np.int64)
-        self.todays: Array = np.zeros(self._team.n_threads, records.today)
         self._days_in_block = max(1, min(400, BLOCK_BYTES // (len(self.layout) * records.tally.itemsize)))
         self.tallies: Array = np.zeros(self._days_in_block * len(self.layout), records.tally)
         self._block_start = 0
@@ -107,12 +99,12 @@ class Simulation:
     @property
     def hot_bytes(self) -> int:
         """Bytes a person that every day reads: the person record and both faces."""
-        return self.compiled.records.person.itemsize + 2 * FACE_BYTES
+        return int(self.compiled.records.person.itemsize) + 2 * FACE_BYTES
 
     @property
     def cold_bytes(self) -> int:
         """Bytes a person that only rare events read."""
-        return self.compiled.records.cold.itemsize
+        return int(self.compiled.records.cold.itemsize)
 
     def settle(self) -> None:
         """Make the people, their households and their ties. Nothing here depends on the policy."""
@@ -189,67 +181,16 @@ class Simulation:
             "day": np.repeat(np.arange(self._block_start, self._block_start + n_days, dtype=np.int64), len(self.layout)),
             "region": np.tile(np.arange(len(self.layout), dtype=np.int64), n_days),
         }
-        for name, field, index in self.columns():
+        for name, field, index in series_columns(self.scenario, self.dimensions.tiers):
             table[name] = np.array(rows[field] if index is None else rows[field][:, index], np.int64)
         self.tallies[:] = 0
         self._block_start = max(0, self.day)
         return table
 
-    def columns(self) -> list[tuple[str, str, int | None]]:
-        """(name, field of the tally, place in it) of every column of `series`."""
-        behaviours = [row.id for row in self.scenario.society.behaviour]
-        tiers = [tier.name for tier in self.scenario.policy.tier]
-        found: list[tuple[str, str, int | None]] = []
-        for column in columns_of(BUILT_IN):
-            if column.count == "behaviours":
-                found += [(column.label.format(name), column.name, i) for i, name in enumerate(behaviours)]
-            elif column.count == "tiers":
-                found += [(column.label.format(name), column.name, i) for i, name in enumerate(tiers)]
-            elif column.count == "moves":
-                stride = self.dimensions.tiers
-                pairs = [(a, b) for a in range(len(tiers)) for b in range(len(tiers)) if a != b]
-                found += [(column.label.format(tiers[a], tiers[b]), column.name, a * stride + b) for a, b in pairs]
-            else:
-                found.append((column.name, column.name, None))
-        return found
-
     def people_table(self, first: int = 0, last: int | None = None) -> Columns:
         """The state of residents `first`…`last` - 1 (all by default): one row each, all integers."""
-        last = self.n_people if last is None else last
-        people, cold = self.people[first:last], self.cold[first:last]
-        index = np.arange(first, last, dtype=np.int64)
-        household = people["household"].astype(np.int64)
-        x, y = coordinates(index, household, self.scenario.society.cell_m)
-        standing = people["standing"].astype(np.int64)
-        firsts = np.array([region.first for region in self.layout])
-        table: Columns = {
-            "id": index,
-            "region": np.searchsorted(firsts, index, side="right") - 1,
-            "household": index - (household >> 3),
-            "x": x,
-            "y": y,
-            "age": -cold["birth_day"].astype(np.int64) // 365,
-            "sex": (standing & FEMALE) // FEMALE,
-            "group": (standing & GROUP_B) // GROUP_B,
-            "listed": (people["listing"] & LISTED) != 0,
-            "income": cold["income"].astype(np.int64) * 10,
-            "loan": cold["loan"].astype(np.int64) * 1000,
-            "ties_left": ((people["ties"] & 0x7FFF) != 0).sum(axis=1),
-            "risk": people["risk"].astype(np.int64) + OFFSET16,
-            "in_debt": people["debt_day"] != NEVER,
-            "informant": people["last_report_day"].astype(np.int64) > self.day - 1 - 365,
-        }
-        for name in ("score", "clean_score", "tier"):
-            table[name] = people[name]
-        kept = ("savings", "schooling", "job", "truth_acts", "records", "records_false", "reports_made", "reports_against")
-        for name in (*kept, "hours_lost", "days_listed", "times_listed", "ties_start", "tier_start"):
-            table[name] = cold[name]
-        policy = self.scenario.policy
-        for t, tier in enumerate(policy.tier if policy.active and policy.scoring.active else ()):
-            still = np.where(people["tier"] == t, max(0, self.day) - cold["tier_since"].astype(np.int64), 0)
-            adult = (standing & 1) == 1
-            table[f"days_{tier.name}"] = np.where(adult, cold["days_tier"][:, t] + still, 0)
-        return {name: np.ascontiguousarray(column, dtype=np.int64) for name, column in table.items()}
+        rows = slice(first, self.n_people if last is None else last)
+        return people_table(self.scenario, self.layout, max(0, self.day), first, self.people[rows], self.cold[rows])
 
     def edges(self) -> Iterator[Columns]:
         """The contact network as the society was settled, in blocks of regions: each pair once, a < b.
@@ -281,9 +222,27 @@ class Simulation:
         self._team.close()
 
 
+def plan_of(scenario: Scenario) -> rings.Plan:
+    """The contact slots that a scenario asks for. SocietyError where a face cannot name them all."""
+    network = scenario.society.network
+    plan = rings.slot_plan(network.household, network.neighbours, network.workmates, network.friends, network.distant)
+    if len(plan) > MAX_SLOTS:
+        raise SocietyError(f"society.network has {len(plan)} contact slots a person; a face can name {MAX_SLOTS}. Ask for fewer.")
+    return plan
+
+
+def dimensions_of(scenario: Scenario) -> Dimensions:
+    """How long the records' tables are for a scenario."""
+    plan = plan_of(scenario)
+    return Dimensions(
+        slots=len(plan),
+        partners=sum(layer == contacts.DISTANT for layer, _, _ in plan),
+        behaviours=capacity(len(scenario.society.behaviour), (32, 64)),
+        tiers=capacity(len(scenario.policy.tier), (6, 16)),
+    )
+
+
 def bytes_needed(scenario: Scenario) -> int:
     """Memory for a scenario's society: its records, both faces, and a share for the program and its buffers."""
-    network = scenario.society.network
-    slots = 5 + network.neighbours + network.workmates + network.friends + network.distant
-    tiers = 2 * max(0, capacity(len(scenario.policy.tier), TIER_STEPS) - TIER_STEPS[0])
-    return scenario.society.people * (36 + 2 * slots + 2 * FACE_BYTES + COLD_BYTES + tiers) + PROGRAM_BYTES
+    records = merge(BUILT_IN, dimensions_of(scenario))
+    return scenario.society.people * (records.person.itemsize + records.cold.itemsize + 2 * FACE_BYTES) + PROGRAM_BYTES

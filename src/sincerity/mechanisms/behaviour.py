@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.face import WRONGED
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.compute.fixed import DAYS_PER_YEAR, daily, factor, rounded, threshold
+from sincerity.compute.fixed import DAYS_PER_YEAR, daily, factor, rounded, strength_of, threshold
 from sincerity.draw import ACT_CONTACT, ACT_TAKEN, draw
 from sincerity.scenario.registry import Param, Table
 from sincerity.types import ADULT, CERTAIN, HAS_LOAN, NEVER, ONE, TRAIT_TOP, TRAITS, Array
@@ -154,13 +154,13 @@ def some_slot(me: Any, n_slots: int, word: int) -> int:
     """1 + one of the person's live ties, each alike, picked by a 32-bit word; 0 where there is none."""
     n_live = 0
     for slot in range(n_slots):
-        if int(me.ties[slot]) & 0x7FFF != 0:
+        if strength_of(int(me.ties[slot])) != 0:
             n_live += 1
     if n_live == 0:
         return 0
     k = (word * n_live) >> 32
     for slot in range(n_slots):
-        if int(me.ties[slot]) & 0x7FFF != 0:
+        if strength_of(int(me.ties[slot])) != 0:
             if k == 0:
                 return slot + 1
             k -= 1

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.face import is_caught, is_unpunished
 from sincerity.compute.fields import Column, Field
-from sincerity.compute.fixed import OFFSET16, TOP16, factor, rounded, step_toward, threshold
+from sincerity.compute.fixed import OFFSET16, TOP16, factor, rounded, step_toward, strength_of, threshold
 from sincerity.draw import RISK_CONTACT, RISK_OWN, draw
 from sincerity.scenario.registry import Param, Table
 from sincerity.types import ADULT, ONE, Array
@@ -132,7 +132,7 @@ def weigh(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
 
 def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """Learn from a contact whose misdeed of yesterday was put on record, or was not."""
-    if int(policy.deterrence_active) == 0 or int(me.standing) & ADULT == 0 or int(me.ties[slot]) & 0x7FFF == 0:
+    if int(policy.deterrence_active) == 0 or int(me.standing) & ADULT == 0 or strength_of(int(me.ties[slot])) == 0:
         return
     if is_caught(face) != 0:
         word = draw(int(world.k0), int(world.k1), RISK_CONTACT, p, day, slot)
@@ -181,6 +181,8 @@ def rounded_stock(share: float) -> int:
 
 
 def n_sanctions(scenario: Scenario) -> int:
-    """How many kinds of sanction the policy has in force."""
-    tables = (scenario.policy.travel,)
-    return sum(table is not None and table.active for table in tables)
+    """How many kinds of sanction can fall: tables in force with a `for`, where there is a list or there are tiers to fall to."""
+    policy = scenario.policy
+    falls = {True: policy.listing is not None and policy.listing.active, False: policy.scoring.active}
+    tables = [getattr(policy, name) for name in type(policy).model_fields]
+    return sum(table.active and falls[table.for_ == "listed"] for table in tables if hasattr(table, "for_"))

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.face import gravity_of, is_adult, is_false_report, report_slot_of
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.compute.fixed import bump, daily, factor, rounded, threshold
+from sincerity.compute.fixed import bump, daily, factor, rounded, strength_of, threshold
 from sincerity.compute.tables import N_LEVELS, log_uniform
 from sincerity.draw import IDENTIFY, INFORMANT_BASE, NOTICE, REPORT_CHECKED, draw
 from sincerity.scenario.registry import Param, Table
@@ -137,6 +137,7 @@ TODAY = (
     Field("report_slot", "i8", "1 + the slot reported today, 0 none"),
     Field("report_false", "i8", "1 if that report is false"),
     Field("report_caught", "i8", "1 if a false report was found out"),
+    Field("report_change", "i8", "points that today's own report wins or loses"),
     Field("reported", "i8", "reports suffered today"),
     Field("reported_falsely", "i8", "of which false"),
     Field("suspect_slot", "i8", "1 + the slot suspected of a report, 0 none"),
@@ -174,7 +175,7 @@ def act(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: An
 
 def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """Find whom one might report; find out that one was reported."""
-    tie = int(me.ties[slot]) & 0x7FFF
+    tie = strength_of(int(me.ties[slot]))
     if int(today.looks) != 0 and tie != 0 and is_adult(face) != 0:
         pull = (gravity_of(face) * distance_of(tie, policy)) // 15
         if pull > int(today.true_pull):
@@ -208,7 +209,7 @@ def weakest_other(me: Any, n_slots: int, but: int) -> int:
     found = -1
     least = 1 << 15
     for slot in range(n_slots):
-        tie = int(me.ties[slot]) & 0x7FFF
+        tie = strength_of(int(me.ties[slot]))
         if slot != but and tie != 0 and tie < least:
             least = tie
             found = slot
@@ -242,7 +243,7 @@ def report(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy:
         tally.reports_false = int(tally.reports_false) + 1
         if draw(k0, k1, REPORT_CHECKED, p, day, 0) < int(policy.report_checked):
             today.report_caught = 1
-            today.points = int(today.points) + int(policy.caught_points)
+            today.report_change = int(policy.caught_points)
             tally.reports_caught = int(tally.reports_caught) + 1
             return
         today.report_false = 1
@@ -251,7 +252,7 @@ def report(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy:
         today.report_slot = int(today.true_slot)
     if int(me.reports_paid) < int(policy.report_paid):
         me.reports_paid = int(me.reports_paid) + 1
-        today.points = int(today.points) + int(policy.report_points)
+        today.report_change = int(policy.report_points)
 
 
 def need_of(score: int, policy: Any) -> int:
@@ -262,9 +263,7 @@ def need_of(score: int, policy: Any) -> int:
     fallen = int(policy.start_score) - score
     if fallen <= 0 or room <= 0:
         return 0
-    if fallen >= room:
-        return ONE
-    return (fallen * ONE) // room
+    return ONE if fallen >= room else (fallen * ONE) // room
 
 
 def month(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:

@@ -109,7 +109,6 @@ TODAY = (
     Field("caught", "i8", "1 if a true record of today costs points"),
     Field("caught_visibly", "i8", "1 if contacts could see the act"),
     Field("unpunished", "i8", "1 if a visible scored misdeed of today is on no record"),
-    Field("points", "i8", "points won or lost today apart from records: reports made"),
     Field("score_change", "i8", "change of the score today"),
 )
 COLUMNS = (
@@ -145,8 +144,8 @@ def judge(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
     standing = int(me.standing)
     if standing & ADULT == 0 or int(policy.scoring_active) == 0:
         return
-    points = int(today.points) + int(today.reported) * int(policy.reported_points)
-    clean = int(today.points) + (int(today.reported) - int(today.reported_falsely)) * int(policy.reported_points)
+    points = int(today.report_change) + int(today.reported) * int(policy.reported_points)
+    clean = int(today.report_change) + (int(today.reported) - int(today.reported_falsely)) * int(policy.reported_points)
     b = int(today.act) - 1
     if b >= 0 and int(policy.scored[b]) != 0:
         seen = int(policy.seen_b[b]) if standing & GROUP_B != 0 else int(policy.seen_a[b])

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.face import WRONGED, deal_kind_of, deal_slot_of
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.compute.fixed import monthly, rounded, step_toward, threshold
+from sincerity.compute.fixed import monthly, rounded, step_toward, strength_of, threshold
 from sincerity.draw import TIE_LAPSE, TIE_ROUND, TIE_START, TIE_SUSPICION, TIE_WAKE, TIE_WRONG, draw, pair_draw
 from sincerity.scenario.registry import Param, Table
 from sincerity.types import CERTAIN, Array
@@ -121,7 +121,7 @@ def begin(p: int, me: Any, cold: Any, world: Any, policy: Any) -> None:
     """Day 0: count the ties."""
     n = 0
     for slot in range(int(world.n_slots)):
-        if int(me.ties[slot]) & TOP15 != 0:
+        if strength_of(int(me.ties[slot])) != 0:
             n += 1
     cold.ties_start = n
 
@@ -145,7 +145,7 @@ def suspect(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy
 
 def weaken(slot: int, share: int, word: int, me: Any, today: Any, world: Any, tally: Any) -> None:
     """Take a share of a tie, without bias; break it where little is left."""
-    strength = int(me.ties[slot]) & TOP15
+    strength = strength_of(int(me.ties[slot]))
     if int(world.ties_active) == 0 or strength == 0:
         return
     left = step_toward(strength, 0, share, word)
@@ -169,10 +169,10 @@ def month(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
     word = draw(int(world.k0), int(world.k1), TIE_LAPSE, p, day, 0)
     slot = word >> 26
     if int(world.first_ring_slot) <= slot < int(world.n_slots) and word & 0x3FFFFFF < int(world.tie_lapse):
-        if int(me.ties[slot]) & TOP15 != 0:
+        if strength_of(int(me.ties[slot])) != 0:
             lose(slot, me, today, tally)
     for slot in range(int(world.n_slots)):
-        strength = int(me.ties[slot]) & TOP15
+        strength = strength_of(int(me.ties[slot]))
         rest = int(world.tie_rest[slot])
         if strength != 0 and strength != rest:
             word = draw(int(world.k0), int(world.k1), TIE_ROUND, p, day, slot)

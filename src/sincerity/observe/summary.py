@@ -167,7 +167,11 @@ def _outcomes(f: Figures) -> Iterator[tuple[str, tuple[str, ...], str]]:
     yield "informants", ("informants_per_1000_adults",), f"{rate:.1f} of 1,000 adults reported somebody {period}"
     yield "wrongs", ("wrongs",), f"{_n(f.get('wrongs', 0), 'time')} a contact wronged somebody"
     each = f" ({f['ties_lost_per_person']:.2f} a resident)" if "ties_lost_per_person" in f else ""
-    left = f"; {some('ties_left')} are left of {some('ties_start')}" if "ties_left" in f and "ties_start" in f else ""
+    left = (
+        f", others were found again: {some('ties_start')} alive on day 0, {some('ties_left')} at the end"
+        if "ties_left" in f and "ties_start" in f
+        else ""
+    )
     yield "ties lost", ("ties_lost",), f"{some('ties_lost')}{each}{left}"
 
 

@@ -19,6 +19,10 @@ _ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _TIER = re.compile(r"[A-Za-z][A-Za-z0-9+-]*")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 LAST_YEAR = 2200
+TAKEN_IDS = frozenset({"false"})
+"""Ids whose columns are other ones: `records_false` counts wrong records of all kinds."""
+TAKEN_TIERS = frozenset({"listed"})
+"""In small letters: `days_listed` counts days on the list, and `for = "listed"` means it."""
 
 
 def problems_of(scenario: Scenario, broken: set[Path]) -> Iterator[Problem]:
@@ -77,6 +81,8 @@ def check_behaviours(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(
                 here, f" = {toml_value(row.id)} cannot name a column. Allowed are small letters, digits and single underscores. Rename it."
             )
+        elif row.id in TAKEN_IDS:
+            yield Problem(here, f" = {toml_value(row.id)} is taken: records_{row.id} counts records of every kind. Rename it.")
         elif row.id in first:
             yield Problem(
                 here,
@@ -136,19 +142,25 @@ def _scores(policy: Policy) -> str:
 
 
 def check_tiers(scenario: Scenario) -> Iterator[Problem]:
-    """Tiers fall from best to worst, under names of their own."""
+    """Tiers fall from best to worst, under names of their own; columns ignore capital letters, so names do."""
     policy, tiers = scenario.policy, scenario.policy.tier
     first: dict[str, int] = {}
     for i, tier in enumerate(tiers):
         here: Path = ("policy", "tier", i, "from")
         name: Path = ("policy", "tier", i, "name")
-        if not _TIER.fullmatch(tier.name) or tier.name == "listed":
+        same = tier.name.casefold()
+        if not _TIER.fullmatch(tier.name):
             yield Problem(
                 name, f" = {toml_value(tier.name)} cannot name a tier. Allowed is a letter, then letters, digits, + or -. Rename it."
             )
-        elif tier.name in first:
-            yield Problem(name, f" = {toml_value(tier.name)} is already policy.tier[{first[tier.name]}]. Names are unique. Rename one.")
-        first.setdefault(tier.name, i)
+        elif same in TAKEN_TIERS:
+            yield Problem(name, f" = {toml_value(tier.name)} is taken: it means the list, capital letters or not. Rename it.")
+        elif same in first:
+            ignoring = "" if tiers[first[same]].name == tier.name else ", whatever their capital letters"
+            yield Problem(
+                name, f" = {toml_value(tier.name)} is already policy.tier[{first[same]}]. Names are unique{ignoring}. Rename one."
+            )
+        first.setdefault(same, i)
         above = tiers[i - 1] if i else None
         if above is not None and tier.from_ == above.from_:
             yield Problem(

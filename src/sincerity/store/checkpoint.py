@@ -12,7 +12,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from sincerity.types import Array
 
 KEPT = 2
 NAME = re.compile(r"day[+-]\d{5}")
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class CheckpointMeta:
 
     day: the next day to simulate; negative in burn-in
     layout: the engine's name for the records' form: a run resumes only under the same one
-    parts: table → number of its parts that were finished at this moment; later ones are dropped on resume
+    parts: table → SHA-256 of each of its parts that were finished at this moment; later ones are dropped on resume
     """
 
     day: int
@@ -41,7 +41,7 @@ class CheckpointMeta:
     seed: int
     version: str
     layout: str = ""
-    parts: dict[str, int] = field(default_factory=dict)
+    parts: dict[str, list[str]] = field(default_factory=dict)
     wall_seconds: float = 0.0
     timings: dict[str, float] = field(default_factory=dict)
 
@@ -84,8 +84,10 @@ def list_checkpoints(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: int(path.name[3:]), reverse=True)
 
 
-def load_checkpoint(folder: Path) -> Checkpoint | None:
+def load_checkpoint(folder: Path, check: Callable[[CheckpointMeta], object] = lambda meta: None) -> Checkpoint | None:
     """The newest checkpoint that is whole; None if there was never one.
+
+    check: raises OSError or ValueError where what a checkpoint needs beside its own files is damaged
 
     Raises
     ------
@@ -96,6 +98,7 @@ def load_checkpoint(folder: Path) -> Checkpoint | None:
     for path in list_checkpoints(folder):
         try:
             meta, arrays = _read(path)
+            check(meta)
         except (OSError, ValueError, KeyError, TypeError) as error:
             damaged.append(f"{path.name}: {error}")
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +15,7 @@ from sincerity.errors import RunError
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 FULL_WORDS = ("no space left", "disk quota exceeded", "disk is full", "file too large")
+SHORT_WRITE = re.compile(r"\d+ requested and \d+ written")
 TEMPORARY = ".tmp"
 """Ending of every file that is not finished; a reader never opens one."""
 
@@ -35,13 +37,15 @@ def human(n_bytes: float) -> str:
 def is_disk_full(error: BaseException) -> bool:
     """Whether this error, or one it came from, says that nothing more can be written.
 
-    DuckDB reports a failed write as a text of its own, without the system's number.
+    DuckDB and NumPy report a failed write as a text of their own, without the system's number.
     """
     seen: BaseException | None = error
     for _ in range(20):
         if seen is None:
             break
         if isinstance(seen, OSError) and seen.errno in FULL:
+            return True
+        if isinstance(seen, OSError) and SHORT_WRITE.fullmatch(str(seen)):
             return True
         if type(seen).__module__.startswith(("duckdb", "_duckdb")) and any(words in str(seen).lower() for words in FULL_WORDS):
             return True
@@ -51,7 +55,10 @@ def is_disk_full(error: BaseException) -> bool:
 
 @contextmanager
 def disk_guard(folder: Path, needed: int, what: str) -> Iterator[None]:
-    """Turn a full disk, met inside, into one clear RunError; `needed` is an upper bound in bytes."""
+    """Turn a full disk, met inside, into one clear RunError; `needed` is an upper bound in bytes.
+
+    How to go on is for the caller to add: it alone knows the command.
+    """
     try:
         yield
     except Exception as error:
@@ -60,16 +67,18 @@ def disk_guard(folder: Path, needed: int, what: str) -> Iterator[None]:
         raise RunError(disk_full_text(folder, needed, what)) from error
 
 
-def disk_full_text(folder: Path, needed: int, what: str) -> str:
-    """The message for a full disk: what is free, what is needed, what to do."""
+def disk_full_text(folder: Path, needed: int | None, what: str) -> str:
+    """What did not fit where, and how much is needed, where that is known.
+
+    >>> disk_full_text(Path("/no/such/place"), 5_000_000, "series")
+    'disk full: series needs up to 5.0 MB, an unknown amount is free in /no/such/place.'
+    """
     try:
         free = human(shutil.disk_usage(folder).free)
     except OSError:
         free = "an unknown amount"
-    return (
-        f"disk full: {what} needs up to {human(needed)}, {free} is free in {folder}. "
-        f"What was finished is kept: free some space, then `sincerity resume {folder}`."
-    )
+    wants = "did not fit" if needed is None else f"needs up to {human(needed)}"
+    return f"disk full: {what} {wants}, {free} is free in {folder}."
 
 
 def fsync_folder(folder: Path) -> None:

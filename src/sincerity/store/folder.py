@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-from sincerity.errors import FolderError
-from sincerity.store.files import TEMPORARY
+from sincerity.errors import FolderError, RunError, SincerityError
+from sincerity.store.files import TEMPORARY, is_disk_full
 
 try:
     import fcntl
@@ -23,6 +24,12 @@ except ImportError:  # Windows: two writers of one folder are then not noticed
 TABLES = ("series.parquet", "people.parquet", "events.parquet", "network.parquet")
 FILES = ("manifest.json", "scenario.toml", *TABLES, "run.log", "lock", "reserve")
 FOLDERS = ("checkpoints", "parts")
+OURS = re.compile(
+    rf"checkpoints/day[+-]\d{{5}}({re.escape(TEMPORARY)})?|parts/(series|people|events)-\d{{6}}\.parquet({re.escape(TEMPORARY)})?"
+)
+"""What a run leaves in its two folders."""
+SIGNS = frozenset({"status", "scenario_hash", "seed", "person_days_per_second"})
+"""Fields that tell a manifest of ours, of whatever version, from another program's `manifest.json`."""
 RESERVE = 64 * 1024
 """Bytes kept back in the folder, so that a full disk still lets the manifest say `failed`."""
 
@@ -30,7 +37,8 @@ RESERVE = 64 * 1024
 class RunFolder:
     """Paths and ownership of one run's folder.
 
-    Only the files named here are ever written or removed; whatever else lies in the folder is left alone.
+    Only the files named here are ever written; they are removed only where a manifest says that a run of ours wrote
+    them. Whatever else lies in the folder is left alone.
     """
 
     def __init__(self, path: Path) -> None:
@@ -53,21 +61,30 @@ class RunFolder:
         Raises
         ------
         FolderError
-            It holds a run and `force` is not given; another process is writing it; or it cannot be written.
+            It holds a run and `force` is not given; it holds files that have a run's names and are no run's; another
+            process is writing it; or it cannot be written.
         """
         folder = cls(path)
         folder.refuse_taken(force=force)
         try:
             path.mkdir(parents=True, exist_ok=True)
-            probe = path / f"probe{TEMPORARY}"
-            probe.write_bytes(b"")
-            probe.unlink()
+            tempfile.TemporaryFile(dir=path).close()
         except OSError as error:
-            raise FolderError(f"cannot write to {path}: {error.strerror or error}. Name another folder with `--out`.") from error
-        folder.hold()
-        folder.clear()
-        folder.checkpoints.mkdir()
-        folder.parts.mkdir()
+            raise _unusable(f"cannot write to {path}", error) from error
+        try:
+            folder.hold()
+            # Once more: another run may have begun, and ended, since.
+            folder.refuse_taken(force=force)
+            if folder.holds_run():
+                folder.clear()
+            folder.checkpoints.mkdir(exist_ok=True)
+            folder.parts.mkdir(exist_ok=True)
+        except OSError as error:
+            folder.release()
+            raise _unusable(f"cannot take {error.filename or path}", error) from error
+        except BaseException:
+            folder.release()
+            raise
         return folder
 
     @classmethod
@@ -83,12 +100,36 @@ class RunFolder:
         """FolderError if this is no place for a new run; touches nothing, so that it can be asked before long work."""
         if self.path.exists() and not self.path.is_dir():
             raise FolderError(f"{self.path} is a file, not a folder. Name another with `--out`.")
-        if self.holds_run() and not force:
-            raise FolderError(f"{self.path} already holds a run. Name another folder with `--out`, or overwrite it with `--force`.")
+        if self.holds_run():
+            if not force:
+                raise FolderError(f"{self.path} already holds a run. Name another folder with `--out`, or overwrite it with `--force`.")
+            return
+        in_the_way = self._in_the_way()
+        if in_the_way:
+            raise FolderError(
+                f"{self.path} holds {', '.join(in_the_way)}, named as a run's files are, but no manifest of a run. "
+                "Nothing is overwritten: name another folder with `--out`."
+            )
 
     def holds_run(self) -> bool:
-        """Whether any file of a run lies here, finished or not."""
-        return any((self.path / name).exists() for name in (*FILES, *FOLDERS))
+        """Whether a manifest says that a run of ours lies here, finished or not."""
+        try:
+            found = json.loads(self.manifest.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return False
+        return isinstance(found, dict) and found.keys() >= SIGNS
+
+    def _in_the_way(self) -> list[str]:
+        """Names that a run would take and something else has; what a killed beginning leaves, an empty lock or folder, is none."""
+        found = []
+        for name in (*FILES, *FOLDERS):
+            path = self.path / name
+            ours = (name in FOLDERS and path.is_dir() and not any(path.iterdir())) or (
+                name == "lock" and path.is_file() and path.stat().st_size == 0
+            )
+            if not ours and os.path.lexists(path):
+                found.append(name)
+        return found
 
     def hold(self) -> None:
         """Become the only writer until `release`, or until this process ends, however it ends."""
@@ -126,13 +167,22 @@ class RunFolder:
         self._lock = None
 
     def clear(self) -> None:
-        """Remove an earlier run's files, and nothing else."""
-        for name in FILES:
+        """Remove the files of the run that lies here, and nothing else; ask `holds_run` first."""
+        for name in FOLDERS:
+            for path in (self.path / name).glob("*"):
+                if not OURS.fullmatch(f"{name}/{path.name}"):
+                    continue
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink(missing_ok=True)
+            with suppress(OSError):  # not empty: the rest is somebody's
+                (self.path / name).rmdir()
+        # The manifest last: while it is there, what is left can be told for ours.
+        for name in reversed(FILES):
             if name != "lock":
                 (self.path / name).unlink(missing_ok=True)
             (self.path / f"{name}{TEMPORARY}").unlink(missing_ok=True)
-        for name in FOLDERS:
-            shutil.rmtree(self.path / name, ignore_errors=True)
 
     def reserve(self) -> None:
         """Keep a little of the disk back for the last words."""
@@ -142,6 +192,11 @@ class RunFolder:
         """Give it back."""
         with suppress(OSError):
             (self.path / "reserve").unlink(missing_ok=True)
+
+
+def _unusable(what: str, error: OSError) -> SincerityError:
+    text = f"{what}: {error.strerror or error}. Name another folder with `--out`."
+    return RunError(text) if is_disk_full(error) else FolderError(text)
 
 
 class TemporaryFolder:

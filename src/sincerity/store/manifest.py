@@ -15,6 +15,9 @@ from sincerity.errors import FolderError
 from sincerity.store.files import write_text
 from sincerity.version import __version__
 
+NOTICE = "simulation of invented residents; no record of a real person"
+"""Stands in the manifest and in every table, so that one found outside its folder cannot be taken for a register."""
+
 Status = Literal["running", "done", "interrupted", "failed"]
 
 
@@ -27,6 +30,7 @@ class Manifest(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     schema_version: int = Field(1, description="version of this document's form")
+    notice: str = Field(NOTICE, description="what this is, and is not; every table says it, too")
     version: str = Field(description="version of the laboratory")
     status: Status
     error: str = Field("", description="what went wrong, where status is failed")
@@ -58,6 +62,10 @@ class Manifest(BaseModel):
     timings: dict[str, float] = Field(default_factory=dict, description="seconds by step")
     result_hash: str = Field("", description="SHA-256 of series and people; equal bits, equal hash, on any machine")
     command: str = Field("", description="the command that repeats the run")
+
+    def marks(self) -> dict[str, str]:
+        """What each of the run's tables says of itself in its metadata."""
+        return {"sincerity": NOTICE, "sincerity_version": self.version, "scenario": self.scenario}
 
     def changed(self, **fields: Any) -> Manifest:
         """A copy with other values, checked again."""

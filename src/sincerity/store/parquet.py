@@ -7,6 +7,7 @@ the parts, 5.2 ms for the merge, and 4.2 ms for the hash of what came out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -14,14 +15,19 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from sincerity.store.files import TEMPORARY, disk_guard, replacing
+from sincerity.store.files import TEMPORARY, disk_guard, file_digest, replacing
 from sincerity.types import Array, Columns
 
 Labels = Mapping[str, Sequence[str]]
 """Column of codes 0, 1, 2… → the text that each code stands for."""
 
+Marks = Mapping[str, str]
+"""What a file says of itself, whatever folder it is found in: key → text of its Parquet metadata."""
+
 ROW_GROUP_BYTES = 32 << 20
 MERGE_MEMORY = "256MB"
+PART = re.compile(rf"[a-z]+-(?P<number>\d{{6}})\.parquet(?P<unfinished>{re.escape(TEMPORARY)})?")
+"""The name of a part, finished or not; nothing else in their folder is ours."""
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -69,13 +75,16 @@ def n_rows(columns: Columns) -> int:
     return lengths.pop() if lengths else 0
 
 
-def write_parquet(connection: duckdb.DuckDBPyConnection, columns: Columns, path: Path, *, select: str = "*", last: bool = True) -> None:
+def write_parquet(
+    connection: duckdb.DuckDBPyConnection, columns: Columns, path: Path, *, select: str = "*", last: bool = True, marks: Marks | None = None
+) -> None:
     """Write one table whole, or not at all.
 
     `columns` hold integers (stored as BIGINT), dates (`datetime64[D]`) or text; `select` is the SQL select list that
     makes the stored columns from them. `last` is False for a file that will be merged into another.
     """
     n_rows(columns)
+    require_distinct(columns)
     ready = {name: _ready(array) for name, array in columns.items()}
     dates = [name for name, array in columns.items() if array.dtype.kind == "M"]
     casts = ", ".join(f"CAST({name_literal(name)} AS DATE) AS {name_literal(name)}" for name in dates)
@@ -83,7 +92,7 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, columns: Columns, path:
     connection.register("block", ready)
     try:
         with disk_guard(path.parent, sum(array.nbytes for array in ready.values()), path.name), replacing(path) as temporary:
-            _copy(connection, f"SELECT {select} FROM {source}", temporary, len(ready), last=last)
+            _copy(connection, f"SELECT {select} FROM {source}", temporary, len(ready), last=last, marks=marks)
     finally:
         # The view must not outlive the arrays it looks into; its removal fails if the failure was the connection's.
         with suppress(duckdb.Error):
@@ -93,15 +102,24 @@ def write_parquet(connection: duckdb.DuckDBPyConnection, columns: Columns, path:
 class Parts:
     """A table that grows: numbered Parquet files in `folder`, merged at the end.
 
-    count: finished parts; `drop_from(k)` goes back to the first k
+    digests: SHA-256 of each finished part; `restore` goes back to the parts of an earlier moment
+    marks: go into every file
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, folder: Path, name: str, *, select: str = "*") -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, folder: Path, name: str, *, select: str = "*", marks: Marks | None = None
+    ) -> None:
         self.connection = connection
         self.folder = folder
         self.name = name
         self.select = select
-        self.count = 0
+        self.marks = marks
+        self.digests: list[str] = []
+
+    @property
+    def count(self) -> int:
+        """Finished parts."""
+        return len(self.digests)
 
     def paths(self) -> list[Path]:
         """The finished parts, in order."""
@@ -111,30 +129,37 @@ class Parts:
         """Write the next part; an empty table writes none."""
         if n_rows(columns) == 0:
             return
-        write_parquet(self.connection, columns, self._path(self.count), select=self.select, last=False)
-        self.count += 1
+        write_parquet(self.connection, columns, self._path(self.count), select=self.select, last=False, marks=self.marks)
+        self._finished()
 
     def write_empty(self, columns: Mapping[str, type]) -> None:
         """Write a part without rows, so that the table has its columns all the same."""
         types = {name: "VARCHAR" if kind is str else "BIGINT" for name, kind in columns.items()}
         casts = ", ".join(f"CAST(NULL AS {types[name]}) AS {name_literal(name)}" for name in columns)
         with disk_guard(self.folder, 4096, self.name), replacing(self._path(self.count)) as temporary:
-            _copy(self.connection, f"SELECT {casts} LIMIT 0", temporary, len(columns))
-        self.count += 1
+            _copy(self.connection, f"SELECT {casts} LIMIT 0", temporary, len(columns), marks=self.marks)
+        self._finished()
 
-    def drop_from(self, count: int) -> None:
-        """Forget every part from number `count` on, finished or not."""
+    def check(self, digests: Sequence[str]) -> None:
+        """OSError or ValueError unless the first parts are still these."""
+        for number, digest in enumerate(digests):
+            path = self._path(number)
+            if not path.is_file():
+                raise FileNotFoundError(f"{path.name} is missing")
+            if file_digest(path) != digest:
+                raise ValueError(f"{path.name} does not match its checksum")
+
+    def restore(self, digests: Sequence[str]) -> None:
+        """Take these, which `check` found whole, for the finished parts, and remove every other."""
+        count = len(digests)
         for path in self.folder.glob(f"{self.name}-*"):
-            number = path.name.removeprefix(f"{self.name}-").partition(".")[0]
-            if path.name.endswith(TEMPORARY) or not number.isdigit() or int(number) >= count:
+            found = PART.fullmatch(path.name)
+            if found and (found["unfinished"] or int(found["number"]) >= count):
                 path.unlink(missing_ok=True)
-        self.count = count
-        missing = [path.name for path in self.paths() if not path.is_file()]
-        if missing:
-            raise FileNotFoundError(f"{missing[0]} is missing from {self.folder}")
+        self.digests = list(digests)
 
     def merge(self, path: Path) -> None:
-        """Write all parts as the one file `path`; the parts stay until `drop_from(0)`."""
+        """Write all parts as the one file `path`; the parts stay until `restore([])`."""
         parts = self.paths()
         if not parts:
             raise ValueError(f"the table {self.name} has no rows")
@@ -142,10 +167,27 @@ class Parts:
         with disk_guard(path.parent, needed, path.name), replacing(path) as temporary:
             source = read_literal(parts)
             n_columns = len(self.connection.sql(f"SELECT * FROM {source}").columns)
-            _copy(self.connection, f"SELECT * FROM {source}", temporary, n_columns)
+            _copy(self.connection, f"SELECT * FROM {source}", temporary, n_columns, marks=self.marks)
+
+    def _finished(self) -> None:
+        self.digests.append(file_digest(self._path(self.count)))
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{self.name}-{number:06d}.parquet"
+
+
+def require_distinct(names: Iterable[str]) -> None:
+    """ValueError if two columns differ in capital letters alone: DuckDB would rename one of them in silence.
+
+    >>> require_distinct(["tier_A", "tier_a"])
+    Traceback (most recent call last):
+    ValueError: the columns tier_A and tier_a have one name
+    """
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            raise ValueError(f"the columns {other} and {name} have one name")
 
 
 def label_select(columns: Columns, labels: Labels) -> str:
@@ -163,11 +205,15 @@ def label_select(columns: Columns, labels: Labels) -> str:
     return ", ".join(parts)
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, n_columns: int, *, last: bool = True) -> None:
+def _copy(
+    connection: duckdb.DuckDBPyConnection, query: str, path: Path, n_columns: int, *, last: bool = True, marks: Marks | None = None
+) -> None:
     rows = max(2048, min(122_880, ROW_GROUP_BYTES // (8 * max(1, n_columns))) // 2048 * 2048)
     # Parts are for us alone: the second version's encodings halve the time. Every reader knows the first.
     version = "v1" if last else "v2"
     options = f"FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION {version}, ROW_GROUP_SIZE {rows}"
+    if marks:
+        options += f", KV_METADATA {{{', '.join(f'{key}: {text_literal(text)}' for key, text in marks.items())}}}"
     connection.execute(f"COPY ({query}) TO {text_literal(path)} ({options})")
 
 

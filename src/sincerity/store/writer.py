@@ -7,6 +7,7 @@ go on by `reopen`, which drops whatever was written after the newest whole check
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import time
 from collections.abc import Iterable, Mapping
@@ -16,16 +17,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sincerity.errors import FolderError, Interrupted, SincerityError
+from sincerity.errors import Interrupted, SincerityError
 from sincerity.store.checkpoint import Checkpoint, CheckpointMeta, load_checkpoint, save_checkpoint
 from sincerity.store.events import EventsWriter
 from sincerity.store.files import write_text
 from sincerity.store.folder import RunFolder
-from sincerity.store.hash import result_hash_of_files
+from sincerity.store.hash import PEOPLE_KEY, SERIES_KEY, add_file
 from sincerity.store.log import RunLog
-from sincerity.store.manifest import Manifest, machine, now, read_manifest
+from sincerity.store.manifest import Manifest, machine, now
 from sincerity.store.memory import peak_memory
-from sincerity.store.mishap import as_ours, check_checkpoint, check_version, opening_error
+from sincerity.store.mishap import as_ours, check_checkpoint, opening_error, resumable
 from sincerity.store.parquet import Labels, Parts, connect, label_select
 from sincerity.store.series import SeriesWriter
 from sincerity.types import Array, Columns
@@ -35,16 +36,16 @@ from sincerity.version import __version__
 class RunWriter:
     """Writes one run's folder; made by `open` or `reopen`. `log(event, fields)` writes a line of run.log."""
 
-    def __init__(self, folder: RunFolder, manifest: Manifest, layout: str) -> None:
+    def __init__(self, folder: RunFolder, manifest: Manifest, layout: str, began: float | None = None) -> None:
         self.folder = folder
         self.manifest = manifest
         self.layout = layout
         self.log = RunLog(folder.log)
         self._connection = connect()
-        self._parts = {name: Parts(self._connection, folder.parts, name) for name in ("series", "people", "events")}
+        self._parts = {name: Parts(self._connection, folder.parts, name, marks=manifest.marks()) for name in ("series", "people", "events")}
         self._series = SeriesWriter(self._connection, self._parts["series"], manifest.start)
         self._events = EventsWriter(self._parts["events"])
-        self._began = time.monotonic()
+        self._began = time.monotonic() if began is None else began
         self._worked = manifest.wall_seconds
         self._ended = False
 
@@ -68,10 +69,13 @@ class RunWriter:
         command: str = "",
         layout: str = "",
         force: bool = False,
+        began: float | None = None,
     ) -> RunWriter:
         """Make the folder, take hold of it and write manifest and scenario; FolderError if it cannot be had.
 
-        `scenario_toml` is the resolved scenario; `layout` names the form of the engine's records.
+        scenario_toml: the resolved scenario
+        layout: the engine's name for the form of its records
+        began: `time.monotonic()` when the run's work began, so that `wall_seconds` covers all of it; now by default
         """
         folder = RunFolder.create(Path(out), force=force)
         manifest = Manifest(
@@ -93,13 +97,16 @@ class RunWriter:
             **machine(),  # type: ignore[arg-type]
         )
         try:
+            # First, for it is what says that all the rest is ours.
+            manifest.write(folder.manifest)
             folder.reserve()
             write_text(folder.scenario, scenario_toml)
-            manifest.write(folder.manifest)
-            writer = cls(folder, manifest, layout)
+            writer = cls(folder, manifest, layout, began)
         except BaseException as error:
+            with suppress(OSError):  # a run that never began must not stand in the way of the next attempt
+                folder.clear()
             folder.release()
-            wanted = opening_error(error, folder.path, len(scenario_toml))
+            wanted = opening_error(error, folder.path, "run it again")
             if wanted is error:
                 raise
             raise wanted from error
@@ -107,36 +114,38 @@ class RunWriter:
         return writer
 
     @classmethod
-    def reopen(cls, out: Path, *, threads: int | None = None, layout: str = "") -> tuple[RunWriter, Checkpoint | None]:
+    def reopen(
+        cls, out: Path, *, threads: int | None = None, layout: str = "", began: float | None = None
+    ) -> tuple[RunWriter, Checkpoint | None]:
         """Take hold of an unfinished run again; returns the checkpoint to go on from, None = from the first day.
+
+        `began` as in `open`: when this sitting's work began.
 
         Raises
         ------
         FolderError
             There is no run, it is done, someone is writing it, or its checkpoints are damaged or of another version.
         """
-        folder = RunFolder.open(Path(out))
-        manifest = read_manifest(folder.manifest)
-        if manifest.status == "done":
-            raise FolderError(f"the run in {folder.path} is done; there is nothing to resume.")
+        folder = RunFolder(Path(out))
+        manifest = resumable(folder.path)
         writer: RunWriter | None = None
         try:
             folder.hold()
-            check_version(manifest, folder.path)
             folder.checkpoints.mkdir(exist_ok=True)
             folder.parts.mkdir(exist_ok=True)
-            checkpoint = load_checkpoint(folder.checkpoints)
-            if checkpoint is not None:
-                check_checkpoint(checkpoint.meta, manifest, layout, folder.path)
             folder.spend_reserve()
             folder.reserve()
-            writer = cls(folder, manifest, layout)
+            writer = cls(folder, manifest, layout, began)
+            checkpoint = load_checkpoint(folder.checkpoints, writer._check_parts)
+            if checkpoint is not None:
+                check_checkpoint(checkpoint.meta, manifest, layout, folder.path)
             writer._go_on_from(checkpoint, threads)
         except BaseException as error:
             if writer is not None:
+                folder.spend_reserve()
                 writer.close()
             folder.release()
-            wanted = opening_error(error, folder.path, 0)
+            wanted = opening_error(error, folder.path, f"`sincerity resume {folder.path}`")
             if wanted is error:
                 raise
             raise wanted from error
@@ -159,7 +168,7 @@ class RunWriter:
             seed=self.manifest.seed,
             version=__version__,
             layout=self.layout,
-            parts={name: parts.count for name, parts in self._parts.items()},
+            parts={name: list(parts.digests) for name, parts in self._parts.items()},
             wall_seconds=self._wall(),
             timings=dict(timings or {}),
         )
@@ -178,19 +187,23 @@ class RunWriter:
 
         people: one table or, to hold less at once, an iterator of its blocks by `id`
         labels: columns of codes 0, 1, 2… and the text of each code
-        timings: seconds by step; the writer adds `tables`, its own last step
+        timings: seconds by step; the writer adds its own last two: `series` (its last rows, its merge, its part of the
+            hash) and `people` (the tables of residents and events, their part of the hash)
         """
         began = time.monotonic()
-        self._flush()
-        self._parts["people"].drop_from(0)
+        self._series.flush()
+        self._parts["series"].merge(self.folder.series)
+        total = add_file(hashlib.sha256(), "series", self.folder.series, SERIES_KEY)
+        series_done = time.monotonic()
+        self._parts["people"].restore([])
         for block in [people] if isinstance(people, dict) else people:
             self._parts["people"].select = label_select(block, labels or {})
             self._parts["people"].write(block)
-        self._parts["series"].merge(self.folder.series)
         self._parts["people"].merge(self.folder.people)
         self._events.close()
         self._parts["events"].merge(self.folder.events)
-        digest = result_hash_of_files(self.folder.series, self.folder.people)
+        digest = add_file(total, "people", self.folder.people, PEOPLE_KEY).hexdigest()
+        done = time.monotonic()
         wall = self._wall()
         days = self.manifest.days + self.manifest.burn_in_days
         person_days = self.manifest.people * days
@@ -201,10 +214,10 @@ class RunWriter:
             wall_seconds=wall,
             person_days=person_days,
             person_days_per_second=person_days / max(wall, 1e-9),
-            timings={**(timings or {}), "tables": time.monotonic() - began},
+            timings={**(timings or {}), "series": series_done - began, "people": done - series_done},
         )
         for parts in self._parts.values():
-            parts.drop_from(0)
+            parts.restore([])
         with suppress(OSError):
             self.folder.parts.rmdir()
         self.close()
@@ -240,7 +253,10 @@ class RunWriter:
             return
         wanted = self.fail(error)
         if wanted is not error:
-            raise wanted from error
+            try:
+                raise wanted from error
+            finally:
+                del wanted  # else frame and error hold each other, and all that the caller holds: records, mapped files
 
     def close(self) -> None:
         """Let go of files and folder without a word; twice is harmless."""
@@ -248,11 +264,15 @@ class RunWriter:
         self._connection.close()
         self.folder.release()
 
+    def _check_parts(self, meta: CheckpointMeta) -> None:
+        for name, digests in meta.parts.items():
+            self._parts[name].check(digests)
+
     def _go_on_from(self, checkpoint: Checkpoint | None, threads: int | None) -> None:
         meta = checkpoint.meta if checkpoint else None
         day = meta.day if meta else -self.manifest.burn_in_days
         for name, parts in self._parts.items():
-            parts.drop_from(meta.parts.get(name, 0) if meta else 0)
+            parts.restore(meta.parts.get(name, []) if meta else [])
         self._series.restart(day if day > 0 else None)
         self._worked = meta.wall_seconds if meta else 0.0
         changes = {"threads": threads} if threads else {}
