@@ -28,6 +28,8 @@ BLOCK_BYTES = 32 << 20
 """Counted days are handed on in blocks of at most this size."""
 PROGRAM_BYTES = 400 << 20
 """What the program, its libraries and its buffers take beside the people."""
+OUTPUT_BYTES = 48
+"""What a person takes beside the records while the last tables are written (measured at 10⁷ people)."""
 FACE_PAD = 8
 """Faces past the last person: a slot that names nobody may look a few places on, and is masked."""
 
@@ -245,4 +247,5 @@ def dimensions_of(scenario: Scenario) -> Dimensions:
 def bytes_needed(scenario: Scenario) -> int:
     """Memory for a scenario's society: its records, both faces, and a share for the program and its buffers."""
     records = merge(BUILT_IN, dimensions_of(scenario))
-    return scenario.society.people * (records.person.itemsize + records.cold.itemsize + 2 * FACE_BYTES) + PROGRAM_BYTES
+    person = records.person.itemsize + records.cold.itemsize + 2 * FACE_BYTES + OUTPUT_BYTES
+    return int(scenario.society.people * person) + PROGRAM_BYTES
