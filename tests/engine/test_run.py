@@ -15,6 +15,7 @@ import pytest
 
 from lab import scenario
 from sincerity.engine.run import Progress, resume, run
+from sincerity.engine.simulation import Simulation
 from sincerity.errors import FolderError, Interrupted, SocietyError
 from sincerity.observe.lives import Watch
 from sincerity.scenario.schema import Scenario
@@ -125,6 +126,18 @@ def test_another_scenario_is_not_resumed(wanted: Scenario, tmp_path: Path) -> No
     assert "by_score_below = 950" in text
     (folder / "scenario.toml").write_text(text.replace("by_score_below = 950", "by_score_below = 990"))
     with pytest.raises(FolderError, match="not the scenario"):
+        resume(folder)
+
+
+def test_a_checkpoint_of_other_rules_is_not_taken_up(wanted: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "run"
+    stop = StopAt(0)
+    stop.event.set()
+    with pytest.raises(Interrupted):
+        run(wanted, out=folder, cancel=stop)
+    changed = Simulation(wanted, threads=1).compiled._replace(code="rules that were changed since")
+    monkeypatch.setattr("sincerity.engine.simulation.compose", lambda *_: changed)
+    with pytest.raises(FolderError, match="build of the engine"):
         resume(folder)
 
 

@@ -38,11 +38,12 @@ def registry() -> Registry:
 
 
 class Day(NamedTuple):
-    """A composed day: its record types, the module written, the passes compiled."""
+    """A composed day: its record types, the module written, the passes compiled. code: hash of all source that they are made from."""
 
     records: Records
     module: ModuleType
     path: Path
+    code: str
     passes: dict[str, Callable[..., Any]]
 
 
@@ -58,9 +59,13 @@ def compose(dimensions: Dimensions, plan: tuple[tuple[int, int, int], ...]) -> D
     records = merge(BUILT_IN, dimensions)
     mechanisms = tuple(module.__name__.rpartition(".")[2] for module in BUILT_IN)
     source = write_source(records, plan, mechanisms)
-    module, path = _import(source)
+    digest = hashlib.sha256(source.encode())
+    for module in (types, launch, *HELPERS, *BUILT_IN):
+        digest.update(inspect.getsource(module).encode())
+    code = digest.hexdigest()[:16]
+    module, path = _import(source, code)
     passes = {name: launch.compile_range(getattr(module, name)) for name in PASSES}
-    day = Day(records, module, path, passes)
+    day = Day(records, module, path, code, passes)
     launch.enable(kernels(day))
     return day
 
@@ -70,13 +75,9 @@ def kernels(day: Day) -> list[FunctionType]:
     return [f for module in (*HELPERS, *BUILT_IN, day.module) for f in launch.functions_of(module) if f.__name__ not in PASSES]
 
 
-def _import(source: str) -> tuple[ModuleType, Path]:
-    digest = hashlib.sha256(source.encode())
-    for module in (types, launch, *HELPERS, *BUILT_IN):
-        digest.update(inspect.getsource(module).encode())
-    for package in ("numba", "llvmlite", "numpy"):
-        digest.update(metadata.version(package).encode())
-    name = f"day_{digest.hexdigest()[:16]}"
+def _import(source: str, code: str) -> tuple[ModuleType, Path]:
+    versions = "".join(metadata.version(package) for package in ("numba", "llvmlite", "numpy"))
+    name = f"day_{hashlib.sha256((code + versions).encode()).hexdigest()[:16]}"
     path = cache_folder() / f"{name}.py"
     if not path.exists() or path.read_text(encoding="utf-8") != source:
         handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")

@@ -94,9 +94,9 @@ class Simulation:
 
     @property
     def layout_key(self) -> str:
-        """Names the form of the records, so that a checkpoint is only taken up by the engine that wrote it."""
-        records = self.compiled.records
-        return hashlib.sha256(repr((records.person.descr, records.cold.descr, self.plan)).encode()).hexdigest()[:16]
+        """Names the records' form and the rules' code, so that a checkpoint is only taken up by the engine that wrote it."""
+        day = self.compiled
+        return hashlib.sha256(repr((day.code, day.records.person.descr, day.records.cold.descr)).encode()).hexdigest()[:16]
 
     @property
     def hot_bytes(self) -> int:
