@@ -66,3 +66,11 @@ def test_tables_keep_a_temporary_folder_and_no_longer() -> None:
     del series
     gc.collect()
     assert not path.exists()
+
+
+def test_a_damaged_table_is_told_as_one(tmp_path: Path) -> None:
+    folder = whole_run(tmp_path / "run")
+    (folder / "people.parquet").write_bytes(b"PAR1 nothing that Parquet knows PAR1")
+    with pytest.raises(FolderError, match=r"people\.parquet is damaged"):
+        _ = Run(folder).people
+    assert len(Run(folder).series) > 0

@@ -100,7 +100,13 @@ class Run:
 
         if not path.is_file():
             raise FolderError(f"{path} is missing. Run the scenario again into another folder.")
-        return Table(self._connection.sql(f"SELECT * FROM {read_literal([path])}"), owner=self)
+        connection = self._connection
+        import duckdb
+
+        try:
+            return Table(connection.sql(f"SELECT * FROM {read_literal([path])}"), owner=self)
+        except duckdb.Error as error:
+            raise FolderError(f"{path} is damaged and cannot be read. Run the scenario again into another folder.") from error
 
     def __repr__(self) -> str:
         run = self.manifest
