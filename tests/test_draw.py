@@ -46,6 +46,27 @@ FROZEN = {
     "SCORE_RETURN": (7, 0),
     "TIE_KEPT": (8, 0),
     "TIE_WAKE": (8, 1),
+    "HOUSEHOLD_SIZE": (32, 0),
+    "CELL_URBAN": (32, 1),
+    "HOUSEHOLD_KIND": (33, 0),
+    "HOUSEHOLD_GROUP": (33, 1),
+    "AGE": (34, 0),
+    "BIRTHDAY": (34, 1),
+    "SCHOOLING": (34, 2),
+    "ENROLMENT": (34, 3),
+    "JOB": (35, 0),
+    "INCOME": (35, 1),
+    "SAVINGS": (35, 2),
+    "LOAN": (35, 3),
+    "LOAN_SIZE": (36, 0),
+    "DILIGENCE": (37, 0),
+    "HONESTY": (37, 1),
+    "OUTSPOKENNESS": (37, 2),
+    "BOLDNESS": (37, 3),
+    "PLAYFULNESS": (38, 0),
+    "CIVIC_SPIRIT": (38, 1),
+    "SPITE": (38, 2),
+    "SOCIABILITY": (38, 3),
     "RING_KEY": (64, 0),
     "RING_SHIFT": (65, 0),
     "PARTNER_KEY": (66, 0),
@@ -85,10 +106,8 @@ def test_no_purpose_ever_changes() -> None:
         assert found[name] == at, name
 
 
-def test_every_purpose_is_frozen_by_this_file_or_its_floor() -> None:
-    # Society's own purposes (blocks 32 to 63) are frozen by their own row below.
-    own = {name for name, value in draw.PURPOSES.items() if not 32 <= value >> 2 <= 63}
-    assert own == set(FROZEN)
+def test_every_purpose_is_frozen() -> None:
+    assert set(draw.PURPOSES) == set(FROZEN)
 
 
 def test_draw_and_block_agree_and_words_are_32_bits() -> None:
