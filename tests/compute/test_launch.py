@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from sincerity.compute.launch import Team
+from sincerity.compute.launch import Team, cpu_count
 
 
 @pytest.mark.parametrize("n_threads", [1, 2, 5])
@@ -58,3 +58,7 @@ def test_an_interrupt_while_others_work_leaves_nobody_waiting(monkeypatch: pytes
     closing.start()
     closing.join(timeout=5)
     assert not closing.is_alive()
+
+
+def test_there_is_a_processor() -> None:
+    assert cpu_count() >= 1

@@ -139,8 +139,8 @@ print(len(ptx), len(re.findall(r"\\.f(?:16|32|64)\\b", ptx)), "floats")
 
 def test_bytes_of_a_person() -> None:
     simulation = settled(scenario("article", people=64, days=1))
-    assert simulation.hot_bytes <= HOT_BYTES
-    assert simulation.cold_bytes <= COLD_BYTES
+    assert simulation.compiled.records.hot_bytes <= HOT_BYTES
+    assert simulation.compiled.records.cold_bytes <= COLD_BYTES
 
 
 INTEGERS = ("int", "range", "abs", "min", "max")

@@ -15,16 +15,16 @@ from sincerity.cli.session import common_options, session_of
 @click.pass_context
 def doctor(context: click.Context) -> None:
     """Show what this machine has."""
-    from sincerity.compute.launch import cuda_device
+    from sincerity.compute.launch import cpu_count, cuda_device
     from sincerity.engine.compose import cache_folder
     from sincerity.store.files import human
-    from sincerity.store.manifest import machine, usable_cores
+    from sincerity.store.manifest import machine
     from sincerity.store.memory import available_memory
 
     memory, disk, cache = available_memory(), shutil.disk_usage(Path.cwd()).free, cache_folder()
     facts: dict[str, object] = {
         **machine(),
-        "threads": usable_cores(),
+        "threads": cpu_count(),
         "memory_available_bytes": memory,
         "disk_free_bytes": disk,
         "cache_folder": str(cache),

@@ -14,7 +14,6 @@ import numpy as np
 from sincerity.compute.fields import Column, Field, record_type
 from sincerity.compute.tables import N_LEVELS
 from sincerity.draw import DAILY_WORDS
-from sincerity.mechanisms import travel
 from sincerity.society import contacts
 from sincerity.types import TRAITS
 
@@ -55,7 +54,7 @@ class Dimensions(NamedTuple):
     tiers: int
 
     def sizes(self) -> dict[str, int]:
-        """Every dimension that a field may name."""
+        """Every dimension that a field may name; a mechanism adds its own as `DIMENSIONS`."""
         return {
             "slots": max(1, self.slots),
             "partners": max(1, self.partners) * contacts.CIRCLES,
@@ -64,11 +63,7 @@ class Dimensions(NamedTuple):
             "moves": self.tiers * self.tiers,
             "kinds": 64,
             "levels": N_LEVELS,
-            "layers": len(contacts.LAYERS),
-            "trait_levels": 128,
-            "years": contacts.MAX_YEARS_APART,
-            "income_bands": travel.N_INCOME_BANDS,
-            "trip_bands": travel.N_BANDS,
+            **contacts.DIMENSIONS,
         }
 
 
@@ -83,13 +78,26 @@ class Records(NamedTuple):
     region: np.dtype[np.void]
     tally: np.dtype[np.void]
 
+    @property
+    def hot_bytes(self) -> int:
+        """Bytes a person that every day reads: the person record and both faces."""
+        return int(self.person.itemsize) + 2 * FACE_BYTES
+
+    @property
+    def cold_bytes(self) -> int:
+        """Bytes a person that only rare events read."""
+        return int(self.cold.itemsize)
+
 
 def merge(mechanisms: tuple[ModuleType, ...], dimensions: Dimensions) -> Records:
     """The record types of these mechanisms. Raises ValueError where two declare one name."""
+    sizes = dimensions.sizes()
+    for module in mechanisms:
+        sizes |= getattr(module, "DIMENSIONS", {})
 
     def gather(own: tuple[Field, ...], name: str) -> np.dtype[np.void]:
         fields = own + tuple(field for module in mechanisms for field in getattr(module, name, ()))
-        return record_type(fields, dimensions.sizes())
+        return record_type(fields, sizes)
 
     tally = tuple(Field(c.name, "i8", c.meaning, c.count) for c in columns_of(mechanisms))
     return Records(
@@ -98,8 +106,8 @@ def merge(mechanisms: tuple[ModuleType, ...], dimensions: Dimensions) -> Records
         today=gather(TODAY, "TODAY"),
         world=gather(WORLD + contacts.WORLD, "WORLD"),
         policy=gather((), "POLICY"),
-        region=record_type(contacts.REGION, dimensions.sizes()),
-        tally=record_type(tally, dimensions.sizes()),
+        region=record_type(contacts.REGION, sizes),
+        tally=record_type(tally, sizes),
     )
 
 

@@ -13,7 +13,7 @@ from sincerity.compute.launch import Team, cpu_count
 from sincerity.draw import DAILY, seed_key
 from sincerity.engine.compose import BUILT_IN, Day, compose
 from sincerity.engine.grid import Grid
-from sincerity.engine.records import FACE_BYTES, Dimensions, merge
+from sincerity.engine.records import Dimensions, merge
 from sincerity.engine.tables import people_table, series_columns
 from sincerity.errors import RunError, SocietyError
 from sincerity.society import contacts, rings
@@ -97,16 +97,6 @@ class Simulation:
         """Names the records' form and the rules' code, so that a checkpoint is only taken up by the engine that wrote it."""
         day = self.compiled
         return hashlib.sha256(repr((day.code, day.records.person.descr, day.records.cold.descr)).encode()).hexdigest()[:16]
-
-    @property
-    def hot_bytes(self) -> int:
-        """Bytes a person that every day reads: the person record and both faces."""
-        return int(self.compiled.records.person.itemsize) + 2 * FACE_BYTES
-
-    @property
-    def cold_bytes(self) -> int:
-        """Bytes a person that only rare events read."""
-        return int(self.compiled.records.cold.itemsize)
 
     def settle(self) -> None:
         """Make the people, their households and their ties. Nothing here depends on the policy."""
@@ -247,5 +237,4 @@ def dimensions_of(scenario: Scenario) -> Dimensions:
 def bytes_needed(scenario: Scenario) -> int:
     """Memory for a scenario's society: its records, both faces, and a share for the program and its buffers."""
     records = merge(BUILT_IN, dimensions_of(scenario))
-    person = records.person.itemsize + records.cold.itemsize + 2 * FACE_BYTES + OUTPUT_BYTES
-    return int(scenario.society.people * person) + PROGRAM_BYTES
+    return scenario.society.people * (records.hot_bytes + records.cold_bytes + OUTPUT_BYTES) + PROGRAM_BYTES

@@ -7,7 +7,7 @@ from sincerity.engine.day import BEGIN, DAY, INIT, MONTH, Step
 from sincerity.engine.records import Records
 from sincerity.society import contacts
 from sincerity.society.rings import Plan
-from sincerity.types import CELL_PEOPLE
+from sincerity.types import ADULT, CELL_PEOPLE
 
 ARGUMENTS = "p, day, me, cold, today, world, policy, tally"
 MEET_ARGUMENTS = "p, day, slot, face, me, cold, today, world, policy, tally"
@@ -96,7 +96,7 @@ def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...]) -> s
         *[f"    {s.mechanism}.{s.hook}({ARGUMENTS})" for s in DAY if s.stage == "meet" and s.hook != "meet"],
         *_calls(DAY, ("judge", "live", "tally"), ARGUMENTS, 4),
         "    tally.people = int(tally.people) + 1",
-        "    tally.adults = int(tally.adults) + (int(me.standing) & 1)",
+        "    tally.adults = int(tally.adults) + (int(me.standing) & " + f"{ADULT})",
         "    return face_of(day, me, today, policy)",
         "",
         "",

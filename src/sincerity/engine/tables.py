@@ -9,7 +9,7 @@ import numpy as np
 from sincerity.compute.fixed import DAYS_PER_YEAR, OFFSET16
 from sincerity.engine.compose import BUILT_IN
 from sincerity.engine.records import columns_of
-from sincerity.society.places import Region, coordinates
+from sincerity.society.places import Region, coordinates, region_of
 from sincerity.types import ADULT, FEMALE, GROUP_B, LISTED, NEVER, Array, Columns
 
 if TYPE_CHECKING:
@@ -43,10 +43,9 @@ def people_table(scenario: Scenario, layout: list[Region], day: int, first: int,
     household = people["household"].astype(np.int64)
     x, y = coordinates(index, household, scenario.society.cell_m)
     standing = people["standing"].astype(np.int64)
-    firsts = np.array([region.first for region in layout])
     table: Columns = {
         "id": index,
-        "region": np.searchsorted(firsts, index, side="right") - 1,
+        "region": region_of(layout, index),
         "household": index - (household >> 3),
         "x": x,
         "y": y,

@@ -17,9 +17,10 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sincerity.engine.compose import registry
+from sincerity.engine.compose import BUILT_IN, registry
+from sincerity.engine.records import merge
 from sincerity.engine.run import run
-from sincerity.engine.simulation import Simulation, bytes_needed
+from sincerity.engine.simulation import Simulation, bytes_needed, dimensions_of
 from sincerity.errors import RunError
 from sincerity.scenario.load import load
 from sincerity.society.marginals import load_marginals
@@ -85,7 +86,7 @@ def one(task: Row) -> Row:
         path = run(scenario, out=Path(folder) / "run", seed=int(str(task["seed"])), threads=threads, checkpoint_days=0)
         manifest = Run(path).manifest
         size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
-    bytes_of = Simulation(scenario.with_(society__people=64), threads=1)
+    records = merge(BUILT_IN, dimensions_of(scenario))
     lived = manifest.people * manifest.days
     timings = manifest.timings
     output = timings["output"] + timings["series"]
@@ -101,8 +102,8 @@ def one(task: Row) -> Row:
         "output_share": round(output / seconds, 3),
         "people_s": round(timings["people"], 2),
         "peak_memory_mb": round(manifest.peak_memory_bytes / 1e6),
-        "hot_bytes": bytes_of.hot_bytes,
-        "cold_bytes": bytes_of.cold_bytes,
+        "hot_bytes": records.hot_bytes,
+        "cold_bytes": records.cold_bytes,
         "folder_mb": round(size / 1e6, 1),
     }
 

@@ -51,7 +51,6 @@ PARAMS = (
 )
 
 WORLD = (
-    Field("n_behaviours", "i4", "behaviours in the catalogue"),
     Field("occasion_cut", "i8", "cumulative thresholds of the day's occasion, 0…2³²", "behaviours"),
     Field("occasion_total", "i8", "threshold of any occasion at all, 0…2³²"),
     Field("act_trait", "i4", "index of the trait that moves the behaviour", "behaviours"),
@@ -173,7 +172,6 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     world["debt_paid"] = threshold(min(Fraction(1), daily(society.debt.paid_per_year)))
     if not society.behaviours_active:
         return
-    world["n_behaviours"] = len(society.behaviour)
     total = Fraction(0)
     for b, row in enumerate(society.behaviour):
         weight, incentive = factor(row.trait_weight), factor(row.incentive)

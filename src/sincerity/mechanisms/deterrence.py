@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.face import is_caught, is_unpunished
 from sincerity.compute.fields import Column, Field
-from sincerity.compute.fixed import OFFSET16, TOP16, factor, rounded, step_toward, strength_of, threshold
+from sincerity.compute.fixed import OFFSET16, TOP16, clamp, factor, rounded, step_toward, strength_of, threshold
 from sincerity.draw import RISK_CONTACT, RISK_OWN, draw
 from sincerity.scenario.registry import Param, Table
 from sincerity.types import ADULT, ONE, Array
@@ -119,27 +119,18 @@ def weigh(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
         cost = int(policy.sanction_cost)
         if points < 0:
             cost += (-points * ONE) // distance
-        if cost > ONE:
-            cost = ONE
         risk = int(me.risk) + OFFSET16
-        today.deterred = ((risk + (risk >> 15)) * cost) >> 16
+        today.deterred = ((risk + (risk >> 15)) * clamp(cost, 0, ONE)) >> 16
     elif points > 0:
-        worth = (points * ONE) // distance
-        if worth > ONE:
-            worth = ONE
-        today.tempted = worth
+        today.tempted = clamp((points * ONE) // distance, 0, ONE)
 
 
 def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """Learn from a contact whose misdeed of yesterday was put on record, or was not."""
     if int(policy.deterrence_active) == 0 or int(me.standing) & ADULT == 0 or strength_of(int(me.ties[slot])) == 0:
         return
-    if is_caught(face) != 0:
-        word = draw(int(world.k0), int(world.k1), RISK_CONTACT, p, day, slot)
-        me.risk = step_toward(int(me.risk) + OFFSET16, TOP16, int(policy.risk_rate), word) - OFFSET16
-    elif is_unpunished(face) != 0:
-        word = draw(int(world.k0), int(world.k1), RISK_CONTACT, p, day, slot)
-        me.risk = step_toward(int(me.risk) + OFFSET16, 0, int(policy.risk_rate), word) - OFFSET16
+    if is_caught(face) != 0 or is_unpunished(face) != 0:
+        move_risk(is_caught(face), draw(int(world.k0), int(world.k1), RISK_CONTACT, p, day, slot), me, policy)
 
 
 def learn(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
@@ -147,8 +138,12 @@ def learn(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
     b = int(today.act) - 1
     if b < 0 or int(policy.deterrence_active) == 0 or int(policy.points[b]) >= 0:
         return
-    target = TOP16 if int(today.caught) != 0 else 0
-    word = draw(int(world.k0), int(world.k1), RISK_OWN, p, day, 0)
+    move_risk(int(today.caught), draw(int(world.k0), int(world.k1), RISK_OWN, p, day, 0), me, policy)
+
+
+def move_risk(caught: int, word: int, me: Any, policy: Any) -> None:
+    """One step of perceived risk: up where the misdeed was put on record, down where it was not."""
+    target = TOP16 if caught != 0 else 0
     me.risk = step_toward(int(me.risk) + OFFSET16, target, int(policy.risk_rate), word) - OFFSET16
 
 

@@ -28,7 +28,7 @@ from sincerity.compute.fixed import bump, daily, factor, rounded, strength_of, t
 from sincerity.compute.tables import N_LEVELS, log_uniform
 from sincerity.draw import IDENTIFY, INFORMANT_BASE, NOTICE, REPORT_CHECKED, draw
 from sincerity.scenario.registry import Param, Table
-from sincerity.types import ADULT, CERTAIN, NEVER, ONE, Array
+from sincerity.types import ADULT, CERTAIN, NEVER, ONE, TRAIT_TOP, Array
 
 if TYPE_CHECKING:
     from sincerity.scenario.schema import Scenario
@@ -227,11 +227,11 @@ def report(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy:
     k1 = int(world.k1)
     base = int(policy.report_base[draw(k0, k1, INFORMANT_BASE, p, 0, 0) >> 24])
     motive = int(policy.civic_share) * int(me.civic_spirit) + int(policy.spite_share) * int(me.spite)
-    motive = motive // 127 + ((int(policy.need_share) * need_of(int(me.score), policy)) >> 16)
+    motive = motive // TRAIT_TOP + ((int(policy.need_share) * need_of(int(me.score), policy)) >> 16)
     true_part = (base * ((motive * int(today.true_pull)) >> 16)) >> 16
     false_part = 0
     if int(today.false_slot) > 0:
-        spite = (int(policy.false_weight) * int(me.spite)) // 127
+        spite = (int(policy.false_weight) * int(me.spite)) // TRAIT_TOP
         false_part = (base * ((spite * distance_of(int(today.false_tie), policy)) >> 16)) >> 16
     word = int(today.report_word)
     if word >= true_part + false_part:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.compute.fixed import daily, rounded, threshold
+from sincerity.compute.fixed import bump, daily, rounded, threshold
 from sincerity.draw import TRIP_ATTEMPTS, TRIP_BAND, TRIP_INSTEAD, TRIP_ONLOOKERS, draw
 from sincerity.scenario.registry import Param, Table
 from sincerity.types import ADULT, CERTAIN, LISTED, Array
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 N_INCOME_BANDS = 8
 N_BANDS = 8
+DIMENSIONS = {"income_bands": N_INCOME_BANDS, "trip_bands": N_BANDS}
 
 PARAMS = (
     Table(
@@ -179,8 +180,7 @@ def live(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: A
     hours = int(world.trip_extra[band])
     today.lost_hours = hours
     tally.hours_lost = int(tally.hours_lost) + hours
-    total = int(cold.hours_lost) + hours
-    cold.hours_lost = total if total < 32767 else 32767
+    cold.hours_lost = bump(int(cold.hours_lost), hours)
 
 
 def is_barred(me: Any, policy: Any) -> int:

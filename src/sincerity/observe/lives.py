@@ -9,6 +9,7 @@ from sincerity.engine.compose import BUILT_IN
 from sincerity.engine.simulation import Simulation
 from sincerity.errors import ScenarioError
 from sincerity.society import contacts
+from sincerity.society.places import region_of
 from sincerity.types import Array, Columns
 
 Row = tuple[int, int, str, int, int, str]
@@ -33,11 +34,9 @@ class Watch:
         passes, day = simulation.compiled.passes, simulation.day
         today, tally = np.zeros(1, records.today), np.zeros(1, records.tally)
         words = np.zeros((len(DAILY), 1), np.int64)
-        firsts = [region.first for region in simulation.layout]
         constants = (simulation.regions, simulation.rings, simulation.world, simulation.policy)
         rows: list[Row] = []
-        for p in self.ids:
-            r = int(np.searchsorted(firsts, p, side="right")) - 1
+        for p, r in zip(self.ids, region_of(simulation.layout, np.array(self.ids)).tolist(), strict=True):
             me, mine = simulation.people[p : p + 1].copy(), simulation.cold[p : p + 1].copy()
             if day == 0:
                 passes["one_begin"](p, r, me, mine, simulation.regions, simulation.world, simulation.policy)

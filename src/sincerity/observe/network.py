@@ -16,6 +16,7 @@ from sincerity.errors import FolderError, RunError
 from sincerity.scenario.emit import scenario_hash
 from sincerity.scenario.load import load
 from sincerity.scenario.schema import Scenario
+from sincerity.society.contacts import LAYERS
 from sincerity.store.files import disk_full_text, is_disk_full
 from sincerity.store.folder import RunFolder
 from sincerity.store.manifest import Manifest, read_manifest
@@ -24,7 +25,6 @@ from sincerity.store.mishap import check_version
 from sincerity.store.parquet import Parts, connect, n_rows
 from sincerity.types import Columns
 
-LAYERS = ("household", "neighbours", "workmates", "friends", "distant")
 COLUMNS = ("a", "b", "layer", "slot_a", "slot_b")
 BLOCK_ROWS = 1 << 20
 

@@ -26,11 +26,12 @@ from typing import Any
 from sincerity.compute.fields import Field
 from sincerity.draw import TIE_KEPT, pair_draw
 from sincerity.scenario.registry import Param, Table
-from sincerity.types import GROUP_B, ONE, PUPIL, WORKS
+from sincerity.types import GROUP_B, ONE, PUPIL, TRAIT_TOP, WORKS
 
 HOUSEHOLD, NEIGHBOURS, WORKMATES, FRIENDS, DISTANT = range(5)
 LAYERS = ("household", "neighbours", "workmates", "friends", "distant")
 MAX_YEARS_APART = 128
+DIMENSIONS = {"layers": len(LAYERS), "trait_levels": TRAIT_TOP + 1, "years": MAX_YEARS_APART}
 CIRCLE_BITS = 2
 CIRCLES = 1 << CIRCLE_BITS
 """Circles of regions: eight partner regions with two distant slots. Of each only one run is read: as many bytes as of two whole regions."""
@@ -203,7 +204,7 @@ def is_kept(p: int, q: int, layer: int, me: Any, mine: Any, other: Any, others: 
     if layer != WORKMATES:
         chance = (int(world.sociability[int(mine.sociability)]) * int(world.sociability[int(others.sociability)])) >> 16
     if layer > WORKMATES:
-        chance = (chance * int(world.age_apart[years if years < 127 else 127])) >> 16
+        chance = (chance * int(world.age_apart[min(years, MAX_YEARS_APART - 1)])) >> 16
         if int(mine.schooling) != int(others.schooling):
             chance = (chance * int(world.schooling_differs)) >> 16
     if (int(me.standing) ^ int(other.standing)) & GROUP_B != 0:

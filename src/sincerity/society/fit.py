@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from sincerity import draw
 from sincerity.compute import launch
+from sincerity.compute.fixed import DAYS_PER_YEAR
 from sincerity.society import households
 from sincerity.society import people as settling
 from sincerity.society.economy_tables import BAND_LOWER, INCOME_CLASSES, LAST_ENROLMENT_AGE, SCHOOLING, WHERE, WHO
@@ -26,7 +27,6 @@ from sincerity.society.families import GROUP_LOWER
 from sincerity.society.marginals import TRAITS, load_marginals, load_preset, target_marginals
 from sincerity.types import ADULT, CELL_PEOPLE, FEMALE, GROUP_B, HAS_LOAN, MAX_HOUSEHOLD, PUPIL, URBAN, Array
 
-DAYS_PER_YEAR = 365
 Mask = NDArray[np.bool_]
 
 

@@ -13,11 +13,11 @@ its neighbours. Group B falls on whole households and means nothing else.
 
 from __future__ import annotations
 
+from sincerity.compute.fixed import DAYS_PER_YEAR
 from sincerity.draw import AGE, CELL_URBAN, DILIGENCE, HOUSEHOLD_KIND, JOB, LOAN_SIZE, PLAYFULNESS, draw, draw_block
 from sincerity.society.households import household_size
 from sincerity.types import ADULT, CELL_PEOPLE, FEMALE, GROUP_B, HAS_LOAN, PUPIL, TRAIT_TOP, URBAN, WORKS, Array, Record
 
-DAYS_PER_YEAR = 365
 ADULT_AGE = 18
 LAST_STUDENT_AGE = 22
 GENERATION = 18

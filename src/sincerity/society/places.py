@@ -30,6 +30,15 @@ def layout_regions(people: int, region_people: int) -> list[Region]:
     return [Region(r, bounds[r], bounds[r + 1] - bounds[r]) for r in range(n_regions)]
 
 
+def region_of(layout: list[Region], index: Array) -> Array:
+    """The number of the region in which each person lives.
+
+    >>> region_of(layout_regions(130, 64), np.array([0, 63, 64, 129])).tolist()
+    [0, 0, 1, 1]
+    """
+    return np.searchsorted([region.first for region in layout], index, side="right") - 1
+
+
 def coordinates(index: Array, household: Array, cell_m: int) -> tuple[Array, Array]:
     """Metres east and north of each person's house: the cell by Morton order, the house by its first member.
 

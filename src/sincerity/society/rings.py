@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from sincerity.compute.fixed import factor
 from sincerity.draw import MASK, PARTNER_KEY, PARTNER_SHIFT, RING_KEY, RING_SHIFT, draw, pair_draw, philox
 from sincerity.society.contacts import (
     CIRCLE_BITS,
@@ -21,7 +22,7 @@ from sincerity.society.contacts import (
     WORKMATES,
 )
 from sincerity.society.places import Region
-from sincerity.types import CELL_PEOPLE, MAX_HOUSEHOLD, ONE, Array
+from sincerity.types import CELL_PEOPLE, MAX_HOUSEHOLD, Array
 
 Plan = tuple[tuple[int, int, int], ...]
 """(layer, offset, slot of the other end) of every contact slot."""
@@ -135,11 +136,11 @@ def pack_network(network: Any, homophily: Any, n_regions: int, plan: Plan, world
     world["thinning"] = network.thinning
     least = homophily.least_sociable
     levels = world["sociability"].shape[1] - 1
-    world["sociability"][0] = [int((least + (1 - least) * i / levels) * ONE + 0.5) for i in range(levels + 1)]
+    world["sociability"][0] = [factor(least + (1 - least) * i / levels) for i in range(levels + 1)]
     half = homophily.age_half_years
     # The fourth power: level within a generation, steep beyond it. With the square, the age correlation that a given
     # number of ties reaches is a seventh lower, further still from the published one.
     square = [(y / half) * (y / half) for y in range(MAX_YEARS_APART)]
-    world["age_apart"][0] = [int(ONE / (1 + y * y) + 0.5) for y in square]
-    world["schooling_differs"] = int(homophily.schooling_differs * ONE + 0.5)
-    world["group_differs"] = int(homophily.group_differs * ONE + 0.5)
+    world["age_apart"][0] = [factor(1 / (1 + y * y)) for y in square]
+    world["schooling_differs"] = factor(homophily.schooling_differs)
+    world["group_differs"] = factor(homophily.group_differs)
