@@ -19,8 +19,8 @@ help: ## say what each target does
 run: $(VENV)/.core ## simulate the article's scenario on 100,000 invented residents and print the answer
 	@$(BIN)/sincerity run $(SCENARIO) --people $(PEOPLE) --seed $(SEED) --format table
 
-test: $(VENV)/.test ## run all tests
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.test ## run all tests, a file on each core at a time
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/.lint ## ruff, mypy --strict, the layers of imports
 	@$(BIN)/ruff check src tests bench
