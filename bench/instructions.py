@@ -16,6 +16,7 @@ import sys
 
 from sincerity.engine.compose import registry
 from sincerity.engine.simulation import Simulation
+from sincerity.experiments.bench import in_force
 from sincerity.scenario.load import load
 
 PEOPLE = 16_384
@@ -25,7 +26,7 @@ BURN_IN_DAYS = 5
 def main(days: int) -> None:
     """Live `days` days after a short burn-in, on the 15th and after so that every month's turn is among them."""
     overrides = (f"society.people={PEOPLE}", f"days={days}", f"burn_in_days={BURN_IN_DAYS}")
-    simulation = Simulation(load("article", registry(), overrides), threads=1)
+    simulation = Simulation(in_force(load("article", registry(), overrides)), threads=1)
     simulation.settle()
     for _ in simulation.advance():
         if simulation.block_is_full:

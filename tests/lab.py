@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import numpy as np
 
+from sincerity.compute import launch
 from sincerity.engine.compose import registry
 from sincerity.engine.simulation import Simulation
 from sincerity.scenario.load import load
 from sincerity.scenario.schema import Scenario
+from sincerity.society import traits
 from sincerity.types import Array, Columns
+
+EVERYWHERE = ("policy.rollout.active=false", "mind.awareness.from=everyone")
+"""The policy in force in every region from day 0, and every adult aware of it."""
 
 
 def scenario(name: str = "article", *overrides: str, people: int = 2000, days: int = 200, burn_in_days: int = 30) -> Scenario:
@@ -25,6 +33,18 @@ def settled(wanted: Scenario, *, seed: int = 1, threads: int = 1, device: str = 
     simulation = Simulation(wanted, seed=seed, threads=threads, device=device)
     simulation.settle()
     return simulation
+
+
+@cache
+def _list_traits() -> Callable[..., Any]:
+    return launch.compile_range(vars(traits)["list_traits"], cache=False)
+
+
+def traits_of(n_people: int, world: Array) -> Array:
+    """Traits by person and trait, 0…127, in the order of `traits.NAMES`; once a simulation has been composed."""
+    found = np.zeros((n_people, len(traits.NAMES)), np.int64)
+    _list_traits()(0, n_people, world, found)
+    return found
 
 
 @dataclass
@@ -71,14 +91,18 @@ def interpreted_step(simulation: Simulation, tallies: Array) -> None:
     """Live the next day in plain Python, with the same functions that the compiler got."""
     module, day = simulation.compiled.module, simulation.day
     people, cold, tallies = (a.view(np.recarray) for a in (simulation.people, simulation.cold, tallies))
-    policy = (simulation.policy if day >= 0 else simulation.no_policy).view(np.recarray)
+    turn, policies = simulation.turn(), simulation.policies.view(np.recarray)
     world, regions = simulation.world.view(np.recarray), simulation.regions.view(np.recarray)
     todays, words = simulation.todays.view(np.recarray), simulation.words
-    constants = (regions, simulation.rings, world, policy)
+    constants = (regions, simulation.rings, world, policies)
     before, after = simulation.faces, simulation.next_faces
     for r in range(len(regions)):
         if day == 0:
-            module.begin_range(r, people, cold, regions, world, policy)
+            module.begin_range(r, people, cold, regions, world, policies)
+    for r in turn.covered:
+        module.cover_range(r, day, r, 0, people, cold, todays, *constants, tallies)
+    for r in turn.revised:
+        module.revise_range(r, day, r, 0, people, cold, todays, *constants, tallies)
     for r in range(len(regions)):
         if simulation.date_of(day).day == 1:
             module.month_range(r, day, r, 0, people, cold, todays, *constants, tallies)

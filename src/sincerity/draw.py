@@ -67,7 +67,8 @@ def draw_daily(first: int, n: int, day: int, k0: int, k1: int, words: Any) -> No
     """The words of the `DAILY` purposes of persons first…first+n-1, into `words[purpose, person]`."""
     for i in range(n):
         words[0, i], words[1, i], words[2, i], words[3, i] = draw_block(k0, k1, 0, first + i, day, 0)
-        words[4, i], words[5, i], _, _ = draw_block(k0, k1, 2, first + i, day, 0)
+        words[4, i], words[5, i], words[6, i], words[7, i] = draw_block(k0, k1, 2, first + i, day, 0)
+        words[8, i], words[9, i], words[10, i], words[11, i] = draw_block(k0, k1, 9, first + i, day, 0)
 
 
 def seed_key(seed: int) -> tuple[int, int]:
@@ -90,6 +91,8 @@ ACT_CONTACT = _purpose(1, 2)
 RISK_OWN = _purpose(1, 3)
 WRONG_JUDGMENT = _purpose(2, 0)
 DEBT_PAID = _purpose(2, 1)
+FEAR_AUTHORITY = _purpose(2, 2)
+FEAR_WRONGED = _purpose(2, 3)
 TRIP_BAND = _purpose(3, 0)
 TRIP_ATTEMPTS = _purpose(3, 1)
 TRIP_INSTEAD = _purpose(3, 2)
@@ -110,6 +113,35 @@ SCORE_RETURN = _purpose(7, 0)
 # Pairs (their blocks live above 2³¹).
 TIE_KEPT = _purpose(8, 0)
 TIE_WAKE = _purpose(8, 1)
+DEAL = _purpose(9, 0)
+AWARE_LEARN = _purpose(9, 1)
+AWARE_FORGET = _purpose(9, 2)
+FEAR_SHOWN = _purpose(9, 3)
+# With the contact's slot as sub.
+BELIEF_TOLERANCE = _purpose(10, 0)
+BELIEF_SEVERITY = _purpose(10, 1)
+BELIEF_SURVEILLANCE = _purpose(10, 2)
+DEAL_CONTACT = _purpose(11, 0)
+OWN_TOLERANCE = _purpose(11, 1)
+OWN_SEVERITY = _purpose(11, 2)
+OWN_SURVEILLANCE = _purpose(11, 3)
+# With the contact's slot as sub.
+TRUST_DEAL = _purpose(12, 0)
+TRUST_CAUGHT = _purpose(12, 1)
+FEAR_SEEN = _purpose(12, 2)
+WRONG_SEEN = _purpose(12, 3)
+TRUST_SUSPECT = _purpose(13, 0)
+CROWDING = _purpose(13, 1)
+FEAR_SANCTION = _purpose(13, 2)
+FEAR_REPORT = _purpose(13, 3)
+# With the contact's slot as sub.
+WRONG_SUFFERED = _purpose(14, 0)
+TIE_ATTITUDE = _purpose(14, 1)
+# Pairs.
+CALL = _purpose(15, 0)
+CALL_FROM = _purpose(15, 1)
+CALL_PUBLIC = _purpose(15, 2)
+ASSOCIATION = _purpose(16, 0)
 # Society: households, people (blocks 32…63), the network's permutations (64…79).
 HOUSEHOLD_SIZE = _purpose(32, 0)
 CELL_URBAN = _purpose(32, 1)
@@ -132,12 +164,20 @@ PLAYFULNESS = _purpose(38, 0)
 CIVIC_SPIRIT = _purpose(38, 1)
 SPITE = _purpose(38, 2)
 SOCIABILITY = _purpose(38, 3)
+SURVEY = _purpose(39, 0)
 RING_KEY = _purpose(64, 0)
 RING_SHIFT = _purpose(65, 0)
 PARTNER_KEY = _purpose(66, 0)
 PARTNER_SHIFT = _purpose(66, 1)
+# Regions, by number in the place of a person (blocks 80…).
+ROLLOUT_PILOT = _purpose(80, 0)
+ROLLOUT_DATE = _purpose(80, 1)
 
-DAILY = (OCCASION, WRONG_RECORD, TRIP, REPORT, WRONG_JUDGMENT, DEBT_PAID)
+DAILY = (
+    *(OCCASION, WRONG_RECORD, TRIP, REPORT),
+    *(WRONG_JUDGMENT, DEBT_PAID, FEAR_AUTHORITY, FEAR_WRONGED),
+    *(DEAL, AWARE_LEARN, AWARE_FORGET, FEAR_SHOWN),
+)
 """Purposes that every day asks for: drawn ahead for a cell at a time, which the compiler turns into vector code."""
 
 PURPOSES: Mapping[str, int] = MappingProxyType(

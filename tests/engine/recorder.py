@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
+import pytest
 
 from lab import interpreted_step, scenario, settled
+from sincerity.draw import DAILY, DAILY_WORDS, PURPOSES
 from sincerity.engine.compose import BUILT_IN
-from sincerity.engine.day import BEGIN, DAY, INIT, MONTH
+from sincerity.engine.day import BEGIN, COVER, DAY, INIT, MONTH, REVISE
 
 NAMES = ("me", "cold", "today", "tally")
+PURPOSE_NAMES = {value: name for name, value in PURPOSES.items()}
+DAILY_PURPOSES = {f"today.{word}": PURPOSE_NAMES[value] for word, value in zip(DAILY_WORDS, DAILY, strict=True)}
 Notes = dict[tuple[str, str], set[str]]
 
 BUSY = (
@@ -35,6 +40,22 @@ BUSY = (
     "mind.ties.break_below=0.2",
     "mind.ties.suspicion_loss=0.9",
     "mind.ties.wrong_loss=0.9",
+    "mind.awareness.press_per_year=60",
+    "mind.awareness.forget_per_year=20",
+    "mind.trust.crowding=0.5",
+    "mind.trust.crowding_fade_per_year=12",
+    "mind.expression.silent_below=0.3",
+    "society.behaviour.criticising_policy.per_year=60",
+    "policy.surveillance.coverage=0.5",
+    "society.calls.per_pair_per_year=300",
+    "society.deals.per_year=300",
+    "policy.ring_tone.public_share=0.5",
+    "policy.ring_tone.attitude=-0.5",
+    "policy.association.pull_per_year=4",
+    "policy.rollout.active=false",
+    "policy.scoring.tier_margin_points=0",
+    'policy.revision=[{name="harder",on=2014-07-18,set={"listing.by_score"=false,"max_score"=1000,"tier.AAA.from"=1000,"tier.AA.from"=998}},'
+    '{name="repeal",on=2014-07-26,set={active=false}}]',
 )
 """Settings under which a few people soon take every branch."""
 
@@ -50,7 +71,7 @@ class Noted:
         value = getattr(kept, field)
         if isinstance(value, np.ndarray):
             return NotedTable(value, f"{name}.{field}", reads, writes)
-        if name in ("me", "today"):  # counts are read only to be raised
+        if name != "tally":  # counts are read only to be raised
             reads.add(f"{name}.{field}")
         return value
 
@@ -67,7 +88,7 @@ class NotedTable:
         self._table, self._name, self._reads, self._writes = table, name, reads, writes
 
     def __getitem__(self, at: Any) -> Any:
-        if self._name.startswith(("me.", "today.")):
+        if not self._name.startswith("tally."):
             self._reads.add(self._name)
         return self._table[at]
 
@@ -88,22 +109,54 @@ def _noting(hook: Callable[..., Any], key: tuple[str, str], reads: Notes, writes
     return noted
 
 
-def record(patch: Any, *, people: int = 150, days: int = 50) -> tuple[Notes, Notes]:
-    """(reads, writes) of every step, by (mechanism, hook). `patch` is pytest's monkeypatch."""
+class Record(NamedTuple):
+    """What steps did, by (mechanism, hook), and which random words they asked for, by mechanism."""
+
+    reads: Notes
+    writes: Notes
+    drawn: dict[str, set[str]]
+
+
+def _noting_draws(function: Callable[..., int], drawn: set[str]) -> Callable[..., int]:
+    def noted(k0: int, k1: int, purpose: int, *rest: int) -> int:
+        drawn.add(PURPOSE_NAMES[purpose])
+        return function(k0, k1, purpose, *rest)
+
+    return noted
+
+
+@cache
+def record(*, people: int = 150, days: int = 40) -> Record:
+    """What every step reads, writes and draws. Lived once for all tests of a process."""
+    with pytest.MonkeyPatch.context() as patch:
+        return _record(patch, people, days)
+
+
+def _record(patch: pytest.MonkeyPatch, people: int, days: int) -> Record:
     simulation = settled(scenario("article", *BUSY, "start=2014-06-20", people=people, days=days, burn_in_days=3))
     reads: Notes = defaultdict(set)
     writes: Notes = defaultdict(set)
+    drawn: dict[str, set[str]] = defaultdict(set)
     modules = {module.__name__.rpartition(".")[2]: module for module in BUILT_IN}
-    steps = {(step.mechanism, step.hook) for step in (*DAY, *MONTH, *BEGIN)} | {("ties", "wake")}
+    steps = {(step.mechanism, step.hook) for step in (*DAY, *MONTH, *BEGIN, *COVER, *REVISE)} | {("ties", "wake")}
     for mechanism, hook in steps:
         module = modules[mechanism]
         patch.setattr(module, hook, _noting(getattr(module, hook), (mechanism, hook), reads, writes))
+    for mechanism, module in modules.items():
+        for name in ("draw", "pair_draw"):
+            if hasattr(module, name):
+                patch.setattr(module, name, _noting_draws(getattr(module, name), drawn[mechanism]))
     tallies = np.zeros_like(simulation.tallies[: len(simulation.layout)])
-    for _ in range(days + 3):
-        interpreted_step(simulation, tallies)
     people_view, cold_view = simulation.people.view(np.recarray), simulation.cold.view(np.recarray)
     world = simulation.world.view(np.recarray)[0]
     for step in INIT:
         key = (step.mechanism, step.hook)
-        _noting(getattr(modules[step.mechanism], step.hook), key, reads, writes)(0, people_view[0], cold_view[0], world)
-    return reads, writes
+        hook = _noting(getattr(modules[step.mechanism], step.hook), key, reads, writes)
+        for p in range(20):
+            hook(p, people_view[p], cold_view[p], world)
+    for _ in range(days + 3):
+        interpreted_step(simulation, tallies)
+    for key, found in reads.items():  # sums in the cold record are read only to be raised
+        reads[key] = {field for field in found if not (field.startswith("cold.") and field in writes[key])}
+        drawn[key[0]] |= {DAILY_PURPOSES[field] for field in found if field in DAILY_PURPOSES}
+    return Record(reads, writes, drawn)

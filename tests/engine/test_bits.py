@@ -29,6 +29,18 @@ EVERYTHING = (
     "policy.informants.false_weight=0.5",
     "policy.travel.for='C'",
     "policy.listing.grace_days=5",
+    "policy.rollout.active=false",
+    "policy.association.pull_per_year=4",
+    "policy.speech.punishment=proportional",
+    "policy.ring_tone.public_share=0.5",
+    "society.calls.per_pair_per_year=300",
+    "society.behaviour.criticising_policy.per_year=30",
+    "mind.awareness.press_per_year=60",
+    "mind.awareness.forget_per_year=20",
+    "mind.trust.signal=0.3",
+    "mind.trust.crowding=-0.3",
+    'policy.revision=[{on=2014-07-08,set={"listing.by_score"=false,"max_score"=1000,"tier.AAA.from"=1000,"tier.AA.from"=998}},'
+    "{on=2014-07-14,set={active=false}}]",
 )
 """Settings under which every branch of every mechanism is taken within a month."""
 
@@ -81,10 +93,13 @@ def test_cuda_simulator_gives_the_same_bits(people: int) -> None:
 @pytest.fixture(scope="module")
 def compiled_anew() -> dict[str, str]:
     """LLVM's text of every pass, compiled without the cache, which keeps none."""
-    simulation = settled(scenario("article", "start=2014-07-01", people=64, days=2, burn_in_days=0))
-    simulation.step()
+    simulation = settled(scenario("article", *EVERYTHING, "start=2014-07-01", people=64, days=14, burn_in_days=0))
+    for _ in range(14):
+        simulation.step()
     texts = {}
-    for name in ("settle_range", "ties_range", "init_range", "begin_range", "month_range", "day_range"):
+    for name in simulation.compiled.passes:
+        if not name.endswith("_range") or name == "pairs_range":
+            continue
         function = launch.compile_range(getattr(simulation.compiled.module, name), cache=False)
         (signature,) = simulation.compiled.passes[name].signatures
         function.compile(signature)
@@ -128,7 +143,7 @@ from sincerity.engine.compose import kernels
 dispatcher.get_current_device = lambda: SimpleNamespace(compute_capability=(9, 0))
 sim = settled(scenario("article", people=64, days=2))
 kernel = cuda_kernel(sim.compiled.module.day_cell, kernels(sim.compiled))
-arrays = [np.zeros(1, np.int32), sim.words, sim.people, sim.cold, sim.todays, sim.regions, sim.rings, sim.world, sim.policy,
+arrays = [np.zeros(1, np.int32), sim.words, sim.people, sim.cold, sim.todays, sim.regions, sim.rings, sim.world, sim.policies,
           sim.faces, sim.faces, sim.tallies]
 signature = (types.int64, types.int64, *(types.Array(from_dtype(a.dtype), a.ndim, "C") for a in arrays))
 ptx, _ = cuda.compile_ptx(kernel.py_func, signature, cc=(9, 0))

@@ -7,10 +7,13 @@ import math
 import numpy as np
 import pytest
 
-from lab import Outcome, live, scenario
+from lab import Outcome, live, scenario, traits_of
+from sincerity.types import TRAITS
 
 PEOPLE, DAYS = 200_000, 120
 OFF = (
+    "policy.rollout.active=false",
+    "mind.expression.active=false",
     "mind.deterrence.active=false",
     "mind.ties.active=false",
     "policy.informants.active=false",
@@ -29,6 +32,8 @@ def run() -> Outcome:
     wanted = scenario("article", *OFF, people=PEOPLE, days=DAYS, burn_in_days=2)
     neutral = [f"society.behaviour.{row.id}.trait_weight=0" for row in wanted.society.behaviour]
     neutral += [f"policy.rule.{name}.false_per_year=0.5" for name in ("littering", "donating")]
+    # Posts under `policy.speech` and wrong records of posts cost different points: without the wrong ones a sum of points can be told.
+    neutral += [f"policy.rule.{row.id}.false_per_year=0" for row in wanted.society.behaviour if row.kind == "speech"]
     return live(scenario("article", *OFF, *neutral, people=PEOPLE, days=DAYS, burn_in_days=2), threads=2)
 
 
@@ -40,6 +45,15 @@ def eligible(run: Outcome, needs_loan: bool) -> int:
     people = run.simulation.people
     adults = (people["standing"] & 1) == 1
     return int((adults & ((people["standing"] & 32) != 0)).sum() if needs_loan else adults.sum())
+
+
+def seen_chances(run: Outcome) -> np.ndarray:
+    """Of each adult's posts: nu + (1 - nu) d where d is above what is tolerated, d being what the person wishes to say; else 0."""
+    policy = run.simulation.scenario.policy
+    traits = traits_of(PEOPLE, run.simulation.world)[run.simulation.people["standing"] & 1 == 1]
+    wish = run.simulation.world["wish"][0, traits[:, TRAITS.index("outspokenness")]] / 2**24
+    nu = policy.surveillance.coverage
+    return np.where(wish > policy.speech.tolerance, nu + (1 - nu) * wish, 0.0)
 
 
 def test_acts_are_bernoulli_per_adult_day(run: Outcome) -> None:
@@ -57,6 +71,9 @@ def test_records_are_seen_acts_and_wrong_records(run: Outcome) -> None:
             continue
         rule = rules[row.id]
         true = eligible(run, row.needs_loan) * DAYS * row.per_year / 365 * rule.seen * 0.7
+        if row.kind == "speech":
+            true = DAYS * row.per_year / 365 * float(seen_chances(run).sum())
+            assert true > 4 * K, row.id
         wrong = adults * rule.false_per_year / 365
         assert within(run.total(f"records_{row.id}"), true + wrong, true + wrong), row.id
 
@@ -80,9 +97,31 @@ def test_daily_counts_vary_as_bernoulli_ones_do(run: Outcome) -> None:
 
 def test_score_is_the_sum_of_records(run: Outcome) -> None:
     policy = run.simulation.scenario.policy
-    points = sum(rule.points * run.total(f"records_{name}") for name, rule in policy.rule.items())
+    worth = {name: rule.points for name, rule in policy.rule.items()}
+    for row in run.simulation.scenario.society.behaviour:
+        if row.kind == "speech" and row.id in worth:
+            worth[row.id] = round(worth[row.id] * policy.speech.severity)
+    points = sum(each * run.total(f"records_{name}") for name, each in worth.items())
     adults = eligible(run, False)
     assert int(run.daily("score_sum")[-1]) == adults * policy.start_score + points
+
+
+def test_posts_are_made_as_they_are_wished(run: Outcome) -> None:
+    """Nobody weighs what to say where *expression* is off; the wish is a truncated exponential of the mean asked for."""
+    acts = sum(run.total(f"acts_{row.id}") for row in run.simulation.scenario.society.behaviour if row.kind == "speech")
+    assert run.total("posts_made") == run.total("posts_wanted") == acts
+    assert run.total("posts_softened") == run.total("posts_withheld") == 0
+    assert run.simulation.world["wish"][0].mean() / 2**24 == pytest.approx(0.25, rel=1e-3)
+
+
+def test_deals_are_bernoulli_per_adult_day(run: Outcome) -> None:
+    """Honest ones by their rate on the days without a wrong; wrongs besides. Who has no live tie has nobody to deal with."""
+    society = run.simulation.scenario.society
+    ties = run.simulation.people["ties"][run.simulation.people["standing"] & 1 == 1]
+    n = int(((ties & 0x7FFF) != 0).any(axis=1).sum()) * DAYS
+    honest, wrong = society.deals.per_year / 365, sum(row.per_year for row in society.behaviour if row.wrongs_contact) / 365
+    p = wrong + (1 - wrong) * honest
+    assert within(run.total("deals"), n * p, n * p * (1 - p))
 
 
 def test_clean_score_leaves_out_wrong_records_only(run: Outcome) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from engine.recorder import record
 from sincerity.engine.compose import BUILT_IN
-from sincerity.engine.day import BEGIN, DAY, INIT, MONTH
+from sincerity.engine.day import BEGIN, COVER, DAY, INIT, MONTH, REVISE
 
 
-def test_steps_read_and_write_what_the_table_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    reads, writes = record(monkeypatch)
-    for step in (*DAY, *MONTH, *INIT, *BEGIN):
+def test_steps_read_and_write_what_the_table_says() -> None:
+    reads, writes, _ = record()
+    for step in (*DAY, *MONTH, *INIT, *BEGIN, *COVER, *REVISE):
         key = (step.mechanism, step.hook)
         assert reads[key] == set(step.reads.split()), (key, "reads")
         assert writes[key] == set(step.writes.split()), (key, "writes")
@@ -27,15 +25,15 @@ def test_each_field_of_a_person_has_one_writing_mechanism() -> None:
             ("today", getattr(module, "TODAY", ())),
         ):
             owner.update({f"{kind}.{field.name}": name for field in fields})
-    for step in (*DAY, *MONTH, *INIT, *BEGIN):
+    for step in (*DAY, *MONTH, *INIT, *BEGIN, *COVER, *REVISE):
         for field in step.writes.split():
             if not field.startswith("tally."):
                 assert owner[field] == step.mechanism, (field, step.mechanism)
 
 
 def test_every_hook_of_every_mechanism_is_in_the_table() -> None:
-    tables = {(step.mechanism, step.hook) for step in (*DAY, *MONTH, *INIT, *BEGIN)}
-    hooks = ("act", "meet", "judge", "live", "month", "count", "init", "begin")
+    tables = {(step.mechanism, step.hook) for step in (*DAY, *MONTH, *INIT, *BEGIN, *COVER, *REVISE)}
+    hooks = ("act", "meet", "judge", "live", "month", "count", "init", "begin", "cover", "revise")
     for module in BUILT_IN:
         name = module.__name__.rpartition(".")[2]
         for hook in hooks:

@@ -13,16 +13,27 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lab import scenario
+from lab import scenario, settled
+from sincerity.compute.face import TIER_SHIFT, mask_of
 from sincerity.engine.run import Progress, resume, run
 from sincerity.engine.simulation import Simulation
 from sincerity.errors import FolderError, Interrupted, SocietyError
 from sincerity.observe.lives import Watch
 from sincerity.scenario.schema import Scenario
 from sincerity.store.run import Run
+from sincerity.types import ADULT
 
 PEOPLE, DAYS = 5000, 90
-BUSY = ("policy.informants.base_high_per_year=5.0", "policy.listing.by_score_below=950")
+BUSY = (
+    "policy.informants.base_high_per_year=5.0",
+    "policy.listing.by_score_below=950",
+    "society.region_people=512",
+    "policy.rollout.nationwide=2014-08-01",
+    "policy.association.pull_per_year=2",
+    'policy.revision=[{on=2014-07-20,set={"max_score"=1020,"tier.AAA.from"=1020,"tier.AA.from"=1010,"ring_tone.attitude"=-1.0}},'
+    '{on=2014-08-20,set={"listing.by_score"=false}}]',
+)
+"""Ten regions that come under a lively policy one by one, and two changes of its rules."""
 
 
 @pytest.fixture(scope="module")
@@ -173,18 +184,21 @@ def test_killed_and_resumed_in_another_process_gives_the_same_hash(wanted: Scena
     assert Run(resume(folder, threads=1)).manifest.result_hash == again.manifest.result_hash
 
 
-def test_burn_in_is_shared(tmp_path: Path) -> None:
-    """On the morning of day 0 the society is the same under every policy."""
-    from lab import settled
-
+def test_burn_in_is_shared() -> None:
+    """On the morning of day 0 the society is the same under every policy; faces show each policy's start to those who will read it."""
+    shown = mask_of("score") | mask_of("tier")
     states = []
-    for name in ("article", "none", "rongcheng"):
-        simulation = settled(scenario(name, people=1000, days=1, burn_in_days=40))
+    for name, *changes in (("article",), ("article", "mind.trust.signal=0.3", "policy.association=true"), ("none",), ("rongcheng",)):
+        simulation = settled(scenario(name, *changes, people=1000, days=1, burn_in_days=40))
         for _ in range(40):
             simulation.step()
-        states.append({key: array.tobytes() for key, array in simulation.state().items()})
+        policy, faces = simulation.policies[0], simulation.faces[:1000]
+        start = int(policy["face_start"]) | int(policy["face_tier"]) << TIER_SHIFT
+        assert set((faces & shown).tolist()) == {0, start}
+        assert ((faces & shown == start) == (simulation.people["standing"] & ADULT != 0)).all()
+        states.append([simulation.people.tobytes(), simulation.cold.tobytes(), (faces & ~shown).tobytes()])
         simulation.close()
-    assert states[0] == states[1] == states[2]
+    assert all(state == states[0] for state in states)
 
 
 def test_a_society_too_large_is_refused_before_day_0(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

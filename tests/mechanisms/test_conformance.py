@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from types import FunctionType
+from types import ModuleType
 
 import numpy as np
 import pytest
 
-from lab import Outcome, live, scenario
+from engine.recorder import record
+from lab import EVERYWHERE, Outcome, live, scenario
 from sincerity import draw
 from sincerity.compute.fixed import ONE, factor
 from sincerity.compute.launch import functions_of
+from sincerity.engine.catalogue.mechanisms import switches_of
 from sincerity.engine.compose import BUILT_IN, registry
+from sincerity.engine.tables import series_columns
 from sincerity.mechanisms import behaviour
 from sincerity.scenario.load import loads
 
@@ -21,25 +24,46 @@ MODULES = dict(zip(NAMES, BUILT_IN, strict=True))
 
 SWITCH = {
     "behaviour": "society.behaviours_active",
-    "deterrence": "mind.deterrence.active",
     "scoring": "policy.scoring.active",
     "listing": "policy.listing.active",
-    "informants": "policy.informants.active",
     "travel": "policy.travel.active",
+    "ring_tone": "policy.ring_tone.active",
+    "informants": "policy.informants.active",
+    "association": "policy.association.active",
+    "rollout": "policy.rollout.active",
+    "revisions": "policy.revisions.active",
+    "awareness": "mind.awareness.active",
+    "deterrence": "mind.deterrence.active",
+    "expression": "mind.expression.active",
+    "fear": "mind.fear.active",
+    "trust": "mind.trust.active",
     "ties": "mind.ties.active",
 }
+"""The one key with which a mechanism is left out; `policy.speech.active` besides, the authority's half of *expression*."""
 LIVELY = (
+    "society.region_people=320",
+    "policy.rollout.nationwide=2014-08-01",
+    'policy.revision=[{on=2014-08-20,set={"surveillance.coverage"=0.6,"rule.littering.points"=-9}}]',
+    "policy.association.pull_per_year=4",
     "policy.informants.base_low_per_year=0.5",
     "policy.informants.base_high_per_year=12.0",
     "policy.listing.by_score_below=960",
     "policy.listing.grace_days=5",
+    "policy.ring_tone.public_share=0.5",
+    "policy.ring_tone.attitude=-0.3",
+    "society.behaviour.criticising_policy.per_year=12",
+    "mind.awareness.press_per_year=8",
+    "mind.awareness.forget_per_year=1",
+    "mind.expression.silent_below=0.3",
+    "mind.fear.high_above=0.05",
     "mind.ties.break_below=0.2",
 )
 PEOPLE, DAYS = 3000, 120
+SIZES = {"people": PEOPLE, "days": DAYS, "burn_in_days": 20}
 
 
-def run(*overrides: str, name: str = "article") -> Outcome:
-    return live(scenario(name, *LIVELY, *overrides, people=PEOPLE, days=DAYS, burn_in_days=20))
+def run(*overrides: str) -> Outcome:
+    return live(scenario("article", *LIVELY, *overrides, **SIZES))
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +73,21 @@ def on() -> Outcome:
 
 @pytest.fixture(scope="module")
 def off() -> dict[str, Outcome]:
-    return {name: run(f"{SWITCH[name]}=false") for name in NAMES}
+    return {name: run(f"{SWITCH[name]}=false") for name in (*NAMES, "speech") if name in SWITCH} | {
+        "speech": run("policy.speech.active=false")
+    }
 
 
 def moved(on: Outcome, off: Outcome, *columns: str) -> list[str]:
     """The columns that differ."""
     return [name for name in columns if not np.array_equal(on.series[name], off.series[name])]
+
+
+def counted(outcome: Outcome, name: str) -> set[str]:
+    """The counted columns of a mechanism that are not zero throughout; one that runs over a dimension counts as one."""
+    own = {column.name for column in getattr(MODULES[name], "COLUMNS", ())}
+    columns = series_columns(outcome.simulation.scenario, outcome.simulation.dimensions.tiers)
+    return {field for column, field, _ in columns if field in own and outcome.series[column].any()}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -65,6 +98,15 @@ def test_every_mechanism_has_a_switch_and_its_parts(name: str) -> None:
     assert callable(module.pack)
     assert all(table.mechanism == name for table in module.PARAMS)
     assert set(module.PURPOSES) <= set(draw.PURPOSES)
+    assert SWITCH[name] in switches_of(name)
+
+
+def test_every_switch_is_a_key_of_the_scenario() -> None:
+    paths = {table.path for table in registry()}
+    for name, switch in SWITCH.items():
+        assert switch == "society.behaviours_active" or switch.removesuffix(".active") in paths, name
+    switches = {f"{table.path}.active" for table in registry() if table.switch}
+    assert switches | {"society.behaviours_active"} == {*SWITCH.values(), "policy.speech.active"}
 
 
 def test_no_two_mechanisms_share_a_purpose() -> None:
@@ -75,21 +117,35 @@ def test_no_two_mechanisms_share_a_purpose() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_only_its_own_purposes_are_named_in_its_code(name: str) -> None:
     module = MODULES[name]
-    named = {word for f in functions_of(module) for word in _globals_of(f) if word in draw.PURPOSES}
+    named = {word for f in functions_of(module) for word in f.__code__.co_names if is_purpose(module, word)}
     words = {word for f in functions_of(module) for word in f.__code__.co_names if word.endswith("_word")}
     named |= {purpose for purpose in draw.PURPOSES if f"{purpose.lower()}_word" in words}
     assert named == set(module.PURPOSES)
 
 
-def _globals_of(function: FunctionType) -> tuple[str, ...]:
-    return function.__code__.co_names
+def is_purpose(module: ModuleType, word: str) -> bool:
+    """Whether a name in a module's code is a random word of that name, and no number of its own so called."""
+    return word in draw.PURPOSES and vars(module).get(word) == draw.PURPOSES[word]
 
 
-@pytest.mark.parametrize("name", ["listing", "informants", "travel"])
-def test_off_equals_absent(name: str, off: dict[str, Outcome]) -> None:
-    """A scenario without a sanction's table leaves the same bits as one whose table is switched off."""
+@pytest.mark.parametrize("name", NAMES)
+def test_only_its_own_purposes_are_drawn(name: str) -> None:
+    """As days were lived: the words asked for by its steps, and those of the day that they read."""
+    drawn = record().drawn[name]
+    assert drawn <= set(MODULES[name].PURPOSES)
+    unseen = {"SURVEY"} if name == "trust" else {"ROLLOUT_PILOT", "ROLLOUT_DATE"} if name == "rollout" else set()
+    assert drawn == set(MODULES[name].PURPOSES) - unseen
+
+
+OPTIONAL = [table.path for table in registry() if table.absent == "off" and table.switch]
+
+
+@pytest.mark.parametrize("path", OPTIONAL)
+def test_off_equals_absent(path: str, off: dict[str, Outcome]) -> None:
+    """A scenario without the table leaves the same bits as one whose table is switched off."""
+    _, _, name = path.rpartition(".")
     whole = off[name].simulation.scenario.to_toml()
-    text, n_tables = re.subn(rf"^\[policy\.{name}\]\n(?:(?!\[).*\n?)*", "", whole, flags=re.MULTILINE)
+    text, n_tables = re.subn(rf"^\[{re.escape(path)}\]\n(?:(?!\[).*\n?)*", "", whole, flags=re.MULTILINE)
     assert n_tables == 1
     without = loads(text, registry())
     assert getattr(without.policy, name) is None
@@ -97,20 +153,46 @@ def test_off_equals_absent(name: str, off: dict[str, Outcome]) -> None:
     assert live(without).digest() == off[name].digest()
 
 
-def test_no_policy_means_none(off: dict[str, Outcome]) -> None:
-    none = live(scenario("none", "mind.ties.break_below=0.2", people=PEOPLE, days=DAYS, burn_in_days=20))
+def test_revisions_off_equal_none_written(on: Outcome, off: dict[str, Outcome]) -> None:
+    without = run("policy.revision=[]")
+    assert without.simulation.scenario.policy.revision == ()
+    assert without.digest() == off["revisions"].digest() != on.digest()
+
+
+def test_no_policy_means_none() -> None:
+    society = tuple(key for key in LIVELY if not key.startswith("policy."))
+    none = live(scenario("none", *society, **SIZES))
     article = run("policy.active=false")
-    keep = {name: column for name, column in article.people.items() if not name.startswith("days_")}
+    assert set(article.people) == set(none.people)
     for name, column in none.people.items():
-        assert np.array_equal(column, keep.get(name, column)), name
-    assert not any(none.series[name].any() for name in ("listed", "reports", "scored", "flights_refused", "trains_refused"))
+        assert np.array_equal(column, article.people[name]), name
+    # Columns named after tiers are of the article alone.
+    for name, column in article.series.items():
+        assert np.array_equal(column, none.series.get(name, np.zeros_like(column))), name
+    assert not any(none.series[name].any() for name in ("listed", "reports", "scored", "flights_refused", "aware", "covered"))
 
 
-def test_scoring_moves_its_measures(on: Outcome, off: dict[str, Outcome]) -> None:
-    assert on.total("score_sum") > 0
-    assert on.total("records_false") > 0
-    assert off["scoring"].total("scored") == 0
-    assert off["scoring"].total("records_littering") == 0
+STAYS = {
+    "behaviour": {"deals"},
+    "travel": {"trips"},
+    "association": {"score_gap_sum", "score_gap_of"},
+    "rollout": {"covered"},
+    "expression": {"posts_wanted", "posts_made"},
+    "ties": {"wrongs"},
+}
+"""What is counted of a mechanism's subject also where its own part is left out."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_on_every_measure_counts_and_off_none_does(name: str, on: Outcome, off: dict[str, Outcome]) -> None:
+    own = {column.name for column in getattr(MODULES[name], "COLUMNS", ())}
+    assert counted(on, name) == own
+    assert counted(off[name], name) == STAYS.get(name, set())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_on_differs_from_off(name: str, on: Outcome, off: dict[str, Outcome]) -> None:
+    assert on.digest() != off[name].digest()
 
 
 def test_behaviour_off_leaves_no_act(on: Outcome, off: dict[str, Outcome]) -> None:
@@ -119,31 +201,34 @@ def test_behaviour_off_leaves_no_act(on: Outcome, off: dict[str, Outcome]) -> No
     assert off["behaviour"].total("wrongs") == 0
 
 
-def test_listing_moves_its_measures_and_no_act_without_deterrence(on: Outcome, off: dict[str, Outcome]) -> None:
+def test_scoring_moves_its_measures(on: Outcome, off: dict[str, Outcome]) -> None:
+    assert on.total("score_sum") > 0
+    assert on.total("records_false") > 0
+    assert off["scoring"].total("records_littering") == 0
+    assert not off["scoring"].people["score"].any()
+
+
+def test_listing_moves_its_measures_and_no_act_without_the_mind(on: Outcome, off: dict[str, Outcome]) -> None:
     assert on.total("entries") > on.total("exits") > 0
     assert on.total("listed_wrongly") > 0
-    assert off["listing"].total("listed") == 0
     assert off["listing"].total("flights_refused") == 0
-    without = "mind.deterrence.active=false"
-    assert moved(run(without), run(without, "policy.listing.active=false"), "acts_littering") == []
+    assert off["listing"].total("calls_warned") == 0
+    # Where nothing is weighed against it, nobody learns of the system by it, and no tie goes by it, the list moves no act.
+    without = ("mind.deterrence.active=false", "mind.ties.active=false", "mind.awareness.from=everyone")
+    columns = [name for name in on.series if name.startswith(("acts_", "posts_"))]
+    assert moved(run(*without), run(*without, "policy.listing.active=false"), *columns) == []
 
 
 def test_travel_moves_its_own_measures_only(on: Outcome, off: dict[str, Outcome]) -> None:
     own = ("flights_refused", "trains_refused", "hours_lost", "trips_forgone", "onlookers")
     assert set(moved(on, off["travel"], *own)) == set(own)
-    assert all(off["travel"].total(name) == 0 for name in own)
     assert moved(on, off["travel"], "trips") == []
 
 
-def test_trips_are_the_same_under_every_policy(on: Outcome) -> None:
+def test_trips_are_the_same_under_every_policy(on: Outcome, off: dict[str, Outcome]) -> None:
+    for other in off.values():
+        assert moved(on, other, "trips") == []
     assert moved(on, run("policy.active=false"), "trips") == []
-
-
-def test_without_deterrence_acts_are_the_same_under_every_policy(off: dict[str, Outcome]) -> None:
-    """The occasion and its taking are drawn apart from policy and state."""
-    bare = run("policy.active=false")
-    columns = [name for name in bare.series if name.startswith("acts_")]
-    assert moved(off["deterrence"], bare, *columns) == []
 
 
 @pytest.mark.parametrize(("deterrable", "incentive"), [(0.0, 0.0), (0.6, 0.0), (1.0, 0.0), (0.0, 1.0)])
@@ -153,6 +238,7 @@ def test_deterrence_takes_away_and_reward_adds_at_the_same_luck(on: Outcome, det
     world, tally = simulation.world.copy(), np.zeros(1, simulation.compiled.records.tally)
     world["act_deterrable"][0, 0], world["act_incentive"][0, 0] = factor(deterrable), factor(incentive)
     world["act_top"][0, 0] = ((ONE + abs(int(world["act_weight"][0, 0]))) * (ONE + factor(incentive))) >> 16
+    policy = simulation.policies[1:2]
 
     def takers(deterred: int = 0, tempted: int = 0) -> set[tuple[int, int]]:
         """Who takes the first occasion of the catalogue, on which day."""
@@ -162,41 +248,77 @@ def test_deterrence_takes_away_and_reward_adds_at_the_same_luck(on: Outcome, det
                 me, cold = simulation.people[p : p + 1].copy(), simulation.cold[p : p + 1].copy()
                 today = np.zeros(1, simulation.compiled.records.today)
                 today["occasion"], today["deterred"], today["tempted"] = 1, deterred, tempted
-                rows = [array.view(np.recarray)[0] for array in (me, cold, today, world, simulation.policy, tally)]
-                behaviour.act(p, day, *rows)
-                if today["act"][0]:
+                rows = [array.view(np.recarray)[0] for array in (me, cold, today, world, policy, tally)]
+                behaviour.take(p, day, *rows)
+                if today["wanted"][0]:
                     found.add((p, day))
         return found
 
     free = takers()
+    assert len(free) > 20
     assert (takers(deterred=ONE // 2) < free) if deterrable else (takers(deterred=ONE // 2) == free)
     assert (takers(tempted=ONE // 2) > free) if incentive else (takers(tempted=ONE // 2) == free)
 
 
-def test_informants_move_their_measures(on: Outcome, off: dict[str, Outcome]) -> None:
-    own = ("reports", "reports_false", "reports_caught", "informants", "suspected", "suspected_wrongly")
-    for name in own:
-        assert on.total(name) > 0, name
-        assert off["informants"].total(name) == 0, name
+def test_informants_move_their_measures(on: Outcome) -> None:
     assert on.total("suspected_wrongly") < on.total("suspected")
+    assert on.total("reports_false") < on.total("reports")
     assert int(on.people["reports_made"].sum()) == on.total("reports")
 
 
-def test_ties_off_means_that_none_changes(on: Outcome, off: dict[str, Outcome]) -> None:
-    assert on.total("ties_lost") > 0
-    assert off["ties"].total("ties_lost") == 0
+def test_ties_off_means_that_none_changes(off: dict[str, Outcome]) -> None:
     assert np.array_equal(off["ties"].people["ties_start"], off["ties"].people["ties_left"])
 
 
+def test_ring_tone_teaches_who_is_listed(on: Outcome, off: dict[str, Outcome]) -> None:
+    assert on.people["knows_listed"].any()
+    assert not off["ring_tone"].people["knows_listed"].any()
+
+
+def test_rollout_covers_region_by_region_and_without_it_all_are_at_once(on: Outcome, off: dict[str, Outcome]) -> None:
+    by_day, at_once = on.daily("covered"), off["rollout"].daily("covered")
+    assert set(at_once.tolist()) == {PEOPLE}
+    assert (np.diff(by_day) >= 0).all()
+    assert 0 < by_day[0] < by_day[-1] == PEOPLE
+    assert len(set(by_day.tolist())) > 5
+
+
+def test_nobody_is_aware_without_a_policy_or_awareness(off: dict[str, Outcome]) -> None:
+    assert not off["awareness"].people["aware"].any()
+    assert np.array_equal(off["awareness"].people["risk"], np.full(PEOPLE, off["awareness"].people["risk"][0]))
+
+
+def test_expression_off_softens_nothing_and_believes_what_it_did(on: Outcome, off: dict[str, Outcome]) -> None:
+    assert off["expression"].total("posts_made") == off["expression"].total("posts_wanted")
+    assert on.total("posts_made") + on.total("posts_withheld") == on.total("posts_wanted")
+    for name in ("tolerance_belief", "severity_belief", "surveillance_belief"):
+        assert len(set(off["expression"].people[name].tolist())) == 1
+        assert len(set(on.people[name].tolist())) > 10
+
+
+@pytest.mark.parametrize(("name", "columns"), [("fear", ("fear_authority", "fear_wronged", "sanctioned")), ("trust", ("trust", "crowded"))])
+def test_a_stock_is_nothing_where_it_is_off(name: str, columns: tuple[str, ...], off: dict[str, Outcome]) -> None:
+    for column in columns:
+        assert not off[name].people[column].any(), column
+
+
+def test_association_draws_scores_together(on: Outcome, off: dict[str, Outcome]) -> None:
+    """Of the covered, on the last day: the mean distance to one's contacts' scores. Pulled at 4 a year for up to 120 days."""
+
+    def gap(outcome: Outcome) -> float:
+        return float(outcome.daily("score_gap_sum")[-1] / outcome.daily("score_gap_of")[-1])
+
+    assert gap(on) < 0.8 * gap(off["association"])
+
+
+MINDLESS = ("mind.deterrence.active=false", "mind.expression.active=false", "policy.informants.active=false")
+
+
 def test_more_surveillance_never_fewer_records_without_mind() -> None:
-    """With deterrence off, seen iff draw < threshold: a record kept at lower coverage is kept at higher."""
-    without = ("mind.deterrence.active=false", "policy.informants.active=false")
-    runs = [run(f"policy.surveillance.coverage={coverage}", *without) for coverage in (0.2, 0.6, 1.0)]
+    """With deterrence and expression off, seen iff draw < threshold: a record kept at lower coverage is kept at higher."""
+    runs = [
+        run(*EVERYWHERE, "policy.revisions=false", f"policy.surveillance.coverage={coverage}", *MINDLESS) for coverage in (0.2, 0.6, 1.0)
+    ]
     for low, high in zip(runs, runs[1:], strict=False):
         assert (low.people["records"] <= high.people["records"]).all()
-
-
-def test_every_switch_is_a_key_of_the_scenario() -> None:
-    paths = {table.path for table in registry()}
-    for name, switch in SWITCH.items():
-        assert switch == "society.behaviours_active" or switch.removesuffix(".active") in paths, name
+        assert low.total("records_criticising_policy") < high.total("records_criticising_policy")

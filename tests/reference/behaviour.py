@@ -8,18 +8,20 @@ from typing import Any
 
 import numpy as np
 
+from reference import traits
 from reference.now import HAS_LOAN, Now, per_act
-from reference.numbers import CERTAIN, NEVER, ONE, daily, exact, factor, rounded, threshold
+from reference.numbers import CERTAIN, NEVER, ONE, Ints, Mask, daily, exact, factor, rounded, threshold
 
-TRAITS = ("diligence", "honesty", "outspokenness", "boldness", "playfulness", "civic_spirit", "spite")
+HONEST, WRONGED, WRONGED_IN_SIGHT = 1, 2, 3
 
 
 def constants(scenario: Any) -> SimpleNamespace:
-    """Cuts of the day's word, and what each act is like."""
+    """Cuts of the day's word, what each act is like, debts and deals."""
     rows = scenario.society.behaviour
     weight = [factor(exact(row.trait_weight)) for row in rows]
     incentive = [factor(exact(row.incentive)) for row in rows]
     top = [((ONE + abs(w)) * (ONE + i)) >> 16 for w, i in zip(weight, incentive, strict=True)]
+    top = [2 * top_b if row.wrongs_contact else top_b for row, top_b in zip(rows, top, strict=True)]
     total, cuts = Fraction(0), []
     for row, top_b in zip(rows, top, strict=True):
         total += exact(row.per_year) * top_b / ONE / 365
@@ -27,17 +29,24 @@ def constants(scenario: Any) -> SimpleNamespace:
     return SimpleNamespace(
         cut=np.array(cuts, np.int64),
         occasion_total=min(CERTAIN, rounded(total * CERTAIN)) if scenario.society.behaviours_active else 0,
-        trait=per_act([TRAITS.index(row.trait) for row in rows]),
+        trait=per_act([traits.NAMES.index(row.trait) for row in rows]),
         weight=per_act(weight),
         top=np.maximum(1, per_act(top)),
         deterrable=per_act([factor(exact(row.deterrable)) for row in rows]),
         incentive=per_act(incentive),
         wrongs=per_act([row.wrongs_contact for row in rows]),
         visible=per_act([row.visible for row in rows]),
+        speech=per_act([row.kind == "speech" for row in rows]),
         debt=per_act([row.kind == "debt" for row in rows]),
         needs_loan=per_act([row.needs_loan for row in rows]),
         debt_paid=threshold(min(Fraction(1), daily(scenario.society.debt.paid_per_year))),
+        deal_chance=threshold(min(Fraction(1), daily(scenario.society.deals.per_year))),
     )
+
+
+def of_policy(_: Any) -> SimpleNamespace:
+    """The catalogue is the same under every policy."""
+    return SimpleNamespace()
 
 
 def before_the_burn_in(now: Now) -> None:
@@ -55,48 +64,87 @@ def meet_the_occasion(now: Now) -> None:
     now.today.occasion = np.where(now.took("behaviour: no loan to default on", without_loan), 0, occasion)
 
 
-def pay_a_debt(now: Now) -> None:
-    """Step 3, first part: before the occasion, so that a debt of today is not paid today."""
+def take_it_or_leave_it(now: Now) -> None:
+    """Step 3."""
+    person, today, rule = now.person, now.today, now.rules.behaviour
+    b = today.occasion
+    trait = np.stack([getattr(person, name) for name in traits.NAMES])[rule.trait[b], now.id]
+    m = ONE + (rule.weight[b] * (2 * trait - 127)) // 127
+    m = (m * (ONE - ((rule.deterrable[b] * today.deterred) >> 16))) >> 16
+    m = (m * (ONE + ((rule.incentive[b] * today.tempted) >> 16))) >> 16
+    m = np.where(rule.wrongs[b] == 1, (m * (ONE - 2 * person.crowded)) >> 16, m)
+    takes = (b > 0) & (now.draw("ACT_TAKEN", b > 0) < (m << 32) // rule.top[b])
+    now.took("behaviour: deterred", (b > 0) & ~takes & (today.deterred > 0))
+    now.took("behaviour: tempted", takes & (today.tempted > 0))
+    now.took("behaviour: a wrong with honesty crowded in", (rule.wrongs[b] == 1) & (person.crowded > 0))
+    now.took("behaviour: a wrong with honesty crowded out", (rule.wrongs[b] == 1) & (person.crowded < 0))
+    today.wanted = np.where(takes, b, 0)
+
+
+def pay_do_and_deal(now: Now) -> None:
+    """Step 5."""
+    _pay(now)
+    _do(now)
+    _deal(now)
+
+
+def _pay(now: Now) -> None:
     person = now.person
-    owes = person.debt_day != NEVER
+    owes = now.adult & (person.debt_day != NEVER)
     pays = now.took("behaviour: a debt is paid", now.draw("DEBT_PAID", owes) < now.rules.behaviour.debt_paid)
     person.debt_day[pays] = NEVER
     now.today.paid_debt[pays] = 1
 
 
-def take_it_or_leave_it(now: Now) -> None:
-    """Step 3, the rest."""
+def _do(now: Now) -> None:
     person, today, rule = now.person, now.today, now.rules.behaviour
-    b = today.occasion
-    traits = np.stack([getattr(person, name) for name in TRAITS])
-    trait = traits[rule.trait[b], now.id]
-    m = ONE + (rule.weight[b] * (2 * trait - 127)) // 127
-    m = (m * (ONE - ((rule.deterrable[b] * today.deterred) >> 16))) >> 16
-    m = (m * (ONE + ((rule.incentive[b] * today.tempted) >> 16))) >> 16
-    acts = (b > 0) & (now.draw("ACT_TAKEN", b > 0) < (m << 32) // rule.top[b])
-    now.took("behaviour: deterred", (b > 0) & ~acts & (today.deterred > 0))
-    now.took("behaviour: tempted", acts & (today.tempted > 0))
-    today.act = np.where(acts, b, 0)
+    acts = (today.wanted > 0) & (today.withheld == 0)
+    today.act = np.where(acts, today.wanted, 0)
     now.counts.add_at("acts", len(rule.cut), acts, today.act - 1)
     if now.day >= 0:
         person.truth_acts += acts
     defaults = acts & (rule.debt[today.act] == 1)
     now.took("behaviour: a second default", defaults & (person.debt_day != NEVER))
     person.debt_day[defaults & (person.debt_day == NEVER)] = now.day
-    gravity = now.rules.scoring.gravity[today.act]
-    shown = now.took("behaviour: a visible misdeed", acts & (gravity > 0) & (rule.visible[today.act] == 1))
+    _be_seen(now, acts)
+    wrongs = acts & (rule.wrongs[today.act] == 1)
+    today.deal_slot = some_slot(now, wrongs, "ACT_CONTACT")
+    now.took("behaviour: nobody to wrong", wrongs & (today.deal_slot == 0))
+    deals, in_sight = today.deal_slot > 0, rule.visible[today.act] == 1
+    now.took("behaviour: a contact is wronged in secret", deals & ~in_sight)
+    now.took("behaviour: a contact is wronged in sight of others", deals & in_sight)
+    today.deal_kind = np.where(deals, np.where(in_sight, WRONGED_IN_SIGHT, WRONGED), 0)
+
+
+def _be_seen(now: Now, acts: Mask) -> None:
+    person, today = now.person, now.today
+    gravity = now.rules.scoring.gravity.at(today.act)
+    graver = acts & (gravity > 0) & (now.rules.behaviour.visible[today.act] == 1)
+    tolerated = (now.rules.expression.speech_rule.at(today.act) == 1) & (today.level <= now.rules.expression.tolerance)
+    now.took("behaviour: a post that is tolerated is no misdeed", graver & tolerated)
+    shown = now.took("behaviour: a visible misdeed", graver & ~tolerated)
     now.took("behaviour: a lighter misdeed replaces a graver", shown & (gravity < person.misdeed_gravity))
     person.misdeed_day[shown] = now.day
     person.misdeed_gravity[shown] = gravity[shown]
-    _wrong_a_contact(now, acts & (rule.wrongs[today.act] == 1))
 
 
-def _wrong_a_contact(now: Now, wrongs: Any) -> None:
+def _deal(now: Now) -> None:
+    today = now.today
+    free = now.adult & (today.deal_slot == 0)
+    wants = now.draw("DEAL", free) < now.rules.behaviour.deal_chance
+    slot = some_slot(now, wants, "DEAL_CONTACT")
+    now.took("behaviour: nobody to deal with", wants & (slot == 0))
+    honest = now.took("behaviour: an honest deal", slot > 0)
+    today.deal_slot[honest] = slot[honest]
+    today.deal_kind[honest] = HONEST
+    now.counts.add("deals", today.deal_slot > 0)
+
+
+def some_slot(now: Now, who: Mask, purpose: str) -> Ints:
+    """1 + the slot of a live tie, chosen by a word; 0 for those without one and for all others."""
     live = now.strength() > 0
     n_live = live.sum(axis=1)
-    now.took("behaviour: nobody to wrong", wrongs & (n_live == 0))
-    deals = now.took("behaviour: a contact is wronged", wrongs & (n_live > 0))
-    k = (now.draw("ACT_CONTACT", deals) * n_live) >> 32
+    who = who & (n_live > 0)
+    k = (now.draw(purpose, who) * n_live) >> 32
     kth = live & (live.cumsum(axis=1) == (k + 1)[:, None])
-    now.today.deal_slot = np.where(deals, 1 + kth.argmax(axis=1), 0)
-    now.today.deal_kind = np.where(deals, 2, 0)
+    return np.where(who, 1 + kth.argmax(axis=1), 0)

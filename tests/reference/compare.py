@@ -6,19 +6,23 @@ from typing import Any
 
 import numpy as np
 
+from reference.columns import people_columns
 from reference.numbers import Ints
 from reference.twin import GIVEN, Twin
 from sincerity.engine.simulation import Simulation
 
-RISK_IS_KEPT_LESS = 32_768
+STOCKS = ("risk", "fear_authority", "fear_wronged", "trust", "tolerance_belief", "severity_belief", "surveillance_belief")
+STOCKS_ARE_KEPT_LESS = 32_768
 SQUARE = "moves"
+OF_THE_SOCIETY = ("id", "region", "household", "x", "y", "age", "sex", "group", "income", "loan", "savings", "schooling", "job")
+"""Columns of people that the society fills, before the first day."""
 
 
 def given(simulation: Simulation) -> dict[str, Ints]:
     """The people as the society made them, from a settled simulation: the only thing that the twin takes over."""
     found = {}
     for name in GIVEN:
-        record = simulation.people if name in simulation.people.dtype.names else simulation.cold
+        record = simulation.people if name in (simulation.people.dtype.names or ()) else simulation.cold
         found[name] = record[name].astype(np.int64)
     return found
 
@@ -27,7 +31,7 @@ def differences(simulation: Simulation, twin: Twin) -> list[str]:
     """What differs in the records, the faces and, from day 0 on, the counts of the day just lived; one line a field."""
     found = []
     for record in (simulation.people, simulation.cold):
-        for name in record.dtype.names:
+        for name in record.dtype.names or ():
             found += _where(name, record[name].astype(np.int64), _state(twin, name, record.dtype[name].shape))
     found += _where("face", simulation.faces[: simulation.n_people], twin.faces)
     if twin.day > 0:
@@ -35,10 +39,19 @@ def differences(simulation: Simulation, twin: Twin) -> list[str]:
     return found
 
 
+def differences_of_people(simulation: Simulation, twin: Twin, scenario: Any) -> list[str]:
+    """What differs in the table of people at the end of a run, one line a column."""
+    table, ours = simulation.people_table(), people_columns(twin, scenario)
+    found = [f"column {name}: only one of the two has it" for name in sorted(set(table) - set(OF_THE_SOCIETY) ^ set(ours))]
+    for name in sorted(set(table) & set(ours)):
+        found += _where(f"column {name}", table[name], ours[name].astype(np.int64))
+    return found
+
+
 def _state(twin: Twin, name: str, shape: tuple[int, ...]) -> Ints:
     ours: Ints = getattr(twin.person, name)
-    if name == "risk":
-        return ours - RISK_IS_KEPT_LESS
+    if name in STOCKS:
+        return ours - STOCKS_ARE_KEPT_LESS
     return _padded(ours, shape)
 
 

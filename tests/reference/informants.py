@@ -17,11 +17,21 @@ LEVELS = 256
 NO_TIE = 32_768
 
 
-def constants(scenario: Any) -> SimpleNamespace:
+NUMBERS = ("bound", "points", "reported_points", "caught_points", "checked", "paid", "memory_days")
+WEIGHTS = ("civic_share", "need_share", "spite_share", "false_weight", "tie_weight", "notice", "identifies")
+OFF = SimpleNamespace(active=False, base=np.zeros(LEVELS, np.int64), **dict.fromkeys((*NUMBERS, *WEIGHTS), 0))
+
+
+def constants(_: Any) -> SimpleNamespace:
+    """All of it is the policy's."""
+    return SimpleNamespace()
+
+
+def of_policy(scenario: Any) -> SimpleNamespace:
     """Base rates, motives, chances and points."""
     policy, given = scenario.policy, scenario.policy.informants
     if not policy.active or given is None or not given.active:
-        return SimpleNamespace(active=False, reported_points=0, memory_days=0)
+        return OFF
     base = report_base(given.base_low_per_year, given.base_high_per_year)
     false_weight = factor(exact(given.false_weight))
     weights = (given.civic_weight, given.need_weight, given.spite_weight)
@@ -62,21 +72,19 @@ def before_the_burn_in(now: Now) -> None:
 
 
 def look(now: Now) -> None:
-    """Step 4: may today's word lead to a report?"""
+    """Step 6: may today's word lead to a report?"""
     rule = now.rules.informants
-    if rule.active:
-        now.today.looks = (now.draw("REPORT", now.adult) < rule.bound).astype(np.int64)
+    now.today.looks = (now.draw("REPORT", now.adult & rule.active) < rule.bound).astype(np.int64)
 
 
 def distance(now: Now, tie: Ints) -> Ints:
     """How far a tie of this strength leaves somebody, Q16."""
-    return ONE - ((now.rules.informants.tie_weight * tie) >> 15)
+    far: Ints = ONE - ((now.rules.informants.tie_weight * tie) >> 15)
+    return far
 
 
 def meet(now: Now, meeting: Meeting) -> None:
-    """Step 5."""
-    if not now.rules.informants.active:
-        return
+    """Step 8."""
     _see(now, meeting)
     _be_reported(now, meeting)
 
@@ -95,13 +103,16 @@ def _see(now: Now, meeting: Meeting) -> None:
 
 def _be_reported(now: Now, meeting: Meeting) -> None:
     person, today, rule = now.person, now.today, now.rules.informants
-    reported = meeting.who & now.adult & (meeting.face["report_slot"] == meeting.back)
+    reported = meeting.who & rule.active & now.adult & (meeting.face["report_slot"] == meeting.back)
+    if not reported.any():
+        return
     now.took("informants: reported over a tie that is gone", reported & ~meeting.live)
     today.reported += reported
     now.took("informants: reported twice in a day", reported & (today.reported > 1))
     today.reported_falsely += np.where(reported, meeting.face["false_report"], 0)
-    person.reports_against += reported
+    person.reports_against = np.minimum(32_767, person.reports_against + reported)
     told = now.draw("NOTICE", reported, meeting.slot) < rule.notice
+    today.told += told
     names = now.took("informants: the right one suspected", now.draw("IDENTIFY", told, meeting.slot) < rule.identifies)
     strength = now.strength()
     others = np.where(strength > 0, strength, NO_TIE)
@@ -120,23 +131,19 @@ def need_of_points(now: Now) -> Ints:
     person, scoring = now.person, now.rules.scoring
     room = scoring.start_score - now.rules.deterrence.listing_line
     fallen = scoring.start_score - person.score
-    if now.rules.informants.points == 0 or room <= 0:
-        return np.zeros_like(fallen)
-    part = (fallen * ONE) // room
-    return np.where(fallen <= 0, 0, np.where(fallen >= room, ONE, part))
+    part = np.where(fallen >= room, ONE, (fallen * ONE) // np.maximum(1, room))
+    none = (now.rules.informants.points == 0) | (fallen <= 0) | (room <= 0)
+    return np.where(none, 0, part)
 
 
 def report(now: Now) -> None:
-    """Step 6."""
+    """Step 9."""
     person, today, rule = now.person, now.today, now.rules.informants
     suspects = today.suspect_slot > 0
     now.counts.add("suspected", suspects)
     now.counts.add("suspected_wrongly", suspects, today.suspect_wrong)
     looks = today.looks == 1
-    if not looks.any():
-        return
-    base = np.zeros(len(looks), np.int64)
-    base[looks] = rule.base[now.draw("INFORMANT_BASE", looks, day=0)[looks] >> 24]
+    base = rule.base.at(np.where(looks, now.draw("INFORMANT_BASE", looks, day=0) >> 24, 0))
     need = need_of_points(now)
     now.took("informants: in need", looks & (need > 0) & (need < ONE))
     now.took("informants: in utter need", looks & (need == ONE))
@@ -155,7 +162,7 @@ def report(now: Now) -> None:
     found_out = now.draw("REPORT_CHECKED", false) < rule.checked
     now.counts.add("reports_caught", found_out)
     today.report_caught[found_out] = 1
-    today.points[found_out] += rule.caught_points
+    today.report_change[found_out] = rule.caught_points[found_out]
     stands = false & ~found_out
     today.report_false[stands] = 1
     today.report_slot = np.where(stands, today.false_slot, np.where(reports & ~false, today.true_slot, 0))
@@ -163,7 +170,7 @@ def report(now: Now) -> None:
     now.took("informants: paid", pays)
     now.took("informants: paid enough this month", reports & ~found_out & ~pays)
     person.reports_paid += pays
-    today.points[pays] += rule.points
+    today.report_change[pays] = rule.points[pays]
 
 
 def month(now: Now) -> None:
@@ -172,5 +179,5 @@ def month(now: Now) -> None:
 
 
 def count(now: Now) -> None:
-    """Step 12."""
+    """Step 20."""
     now.counts.add("informants", now.person.last_report_day > now.day - 365)

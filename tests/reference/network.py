@@ -81,7 +81,8 @@ def permutation(chance: Chance, length: int, block: int, sub: int) -> Ints:
         for turn in range(6):
             word = philox((right, turn, block, sub), chance.key)[0]
             left, right = right, left ^ (word & mask)
-        return (left << half) + right
+        image: Ints = (left << half) + right
+        return image
 
     image = shuffle(np.arange(length))
     while (outside := image >= length).any():

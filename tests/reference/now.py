@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from reference.chance import Chance
+from reference.face import read_face
 from reference.network import Network
 from reference.numbers import CERTAIN, Ints, Mask
 
 ADULT, GROUP_B, HAS_LOAN = 1, 16, 32
 LISTED = 3
 TODAY = (
-    *("occasion", "act", "deal_slot", "deal_kind", "paid_debt"),
+    "near",
+    *("occasion", "wanted", "act", "deal_slot", "deal_kind", "paid_debt"),
     *("deterred", "tempted"),
+    *("level", "opinion", "softened", "withheld"),
     *("looks", "true_pull", "true_slot", "false_tie", "false_slot"),
-    *("report_slot", "report_false", "report_caught", "reported", "reported_falsely"),
+    *("report_slot", "report_false", "report_caught", "report_change", "reported", "reported_falsely", "told"),
     *("suspect_slot", "suspect_wrong"),
+    *("rings", "heard", "warned", "shamed"),
     *("wronged", "ties_lost"),
-    *("recorded", "misrecorded", "caught", "caught_visibly", "unpunished", "points", "score_change"),
+    *("score_gap", "association_change", "association_clean"),
+    *("recorded", "misrecorded", "caught", "caught_visibly", "unpunished", "score_change"),
     *("entered", "left", "misjudged"),
     *("flight_refused", "train_refused", "lost_hours", "stayed_home"),
+    "learned",
+    *("fear_authority_shown", "fear_wronged_shown"),
 )
 
 
@@ -41,19 +49,19 @@ class Counts:
         table = self.found.setdefault(name, np.zeros(self.n_regions, np.int64))
         np.add.at(table, self.region[who], np.broadcast_to(amount, who.shape)[who])
 
-    def add_at(self, name: str, width: int, who: Mask, place: Ints) -> None:
-        """Count 1 for each of these people, each in a place of its own of a row of this width."""
+    def add_at(self, name: str, width: int, who: Mask, place: Ints, amount: Ints | int = 1) -> None:
+        """Count `amount` for each of these people, each in a place of its own of a row of this width."""
         table = self.found.setdefault(name, np.zeros((self.n_regions, width), np.int64))
-        np.add.at(table, (self.region[who], place[who]), 1)
+        np.add.at(table, (self.region[who], place[who]), np.broadcast_to(amount, who.shape)[who])
 
 
 @dataclass
 class Now:
-    """One day, or one month pass, of everybody.
+    """One day, or one pass of its morning, of everybody.
 
-    person: the state, one array per field of the page's tables; perceived risk is 0…65,535 here
+    person: the state, one array per field of the page's tables, and the traits; stocks are 0…65,535 here
     today: today's record, one array per field
-    rules: the constants of the policy of this day and of the run, by mechanism
+    rules: constants by mechanism, those of the policy as each person lives under it
     faces: what everybody showed at the end of yesterday
     taken: person-days by branch of a rule, so that a test can see that every branch was lived
     """
@@ -74,25 +82,47 @@ class Now:
         self.nobody = np.zeros(n, np.bool_)
         self.today = SimpleNamespace(**{name: np.zeros(n, np.int64) for name in TODAY})
 
+    @cached_property
+    def shown(self) -> dict[str, Ints]:
+        """Everybody's face of yesterday, field by field."""
+        return read_face(self.faces)
+
     @property
     def adult(self) -> Mask:
         """Who is 18 or older."""
-        return (self.person.standing & ADULT) != 0
+        grown_up: Mask = (self.person.standing & ADULT) != 0
+        return grown_up
+
+    @property
+    def aware(self) -> Mask:
+        """Who knows of the system."""
+        known: Mask = self.person.aware == 1
+        return known
 
     @property
     def listed(self) -> Mask:
         """Who is on the list."""
-        return (self.person.listing & LISTED) != 0
+        on_the_list: Mask = (self.person.listing & LISTED) != 0
+        return on_the_list
 
     def draw(self, purpose: str, who: Mask, sub: int = 0, day: int | None = None) -> Ints:
         """Today's word of each of these people; for all others 2³², which lies below no threshold."""
         words = np.full(len(who), CERTAIN)
-        words[who] = self.chance.draw(purpose, self.id[who], self.day if day is None else day, sub)
+        if who.any():
+            words[who] = self.chance.draw(purpose, self.id[who], self.day if day is None else day, sub)
+        return words
+
+    def pair_draw(self, purpose: str, who: Mask, other: Ints) -> Ints:
+        """Today's word of these people and each one's other; for all others 2³²."""
+        words = np.full(len(who), CERTAIN)
+        if who.any():
+            words[who] = self.chance.pair_draw(purpose, self.id[who], other[who], self.day)
         return words
 
     def strength(self) -> Ints:
         """Strength of every tie as it stands now, 0 where it is not live: people by slots."""
-        return self.person.ties & 0x7FFF
+        strength: Ints = self.person.ties & 0x7FFF
+        return strength
 
     def took(self, branch: str, who: Mask) -> Mask:
         """The same people, noted as having taken this branch."""
@@ -104,16 +134,17 @@ class Now:
 class Meeting:
     """Everybody's look at the contact in one slot.
 
-    who: those who have a pair there, alive or gone, and who look or are shown an event
-    live: of whom the tie is live
-    face: the contact's face of yesterday, field by field
-    back: 1 + the slot in which the contact has this person
+    who: those who have a pair there, alive or gone
+    live: of whom the tie is live as the slot's turn comes
+    face: the contact's face of yesterday, field by field; all 0 for those who have no pair there
+    other: number of the contact, 0 without one; back: 1 + the slot in which the contact has this person
     """
 
     slot: int
     who: Mask
     live: Mask
     face: dict[str, Ints]
+    other: Ints
     back: Ints
 
 

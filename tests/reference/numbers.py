@@ -13,10 +13,12 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 ONE = 65_536
+ONE24 = 2**24
 CERTAIN = 2**32
 NEVER = -32_768
 DORMANT = -32_768
-RISK_TOP = 65_535
+STOCK_TOP = 65_535
+"""A stock at its fullest: risk, fears, trust, beliefs."""
 TIE_TOP = 32_767
 
 
@@ -54,7 +56,12 @@ def daily(per_year: float) -> Fraction:
     return Fraction(per_year) / 365
 
 
-def step_toward(value: Any, target: Any, rate: int, word: Any) -> Any:
+def monthly(per_year: float) -> Fraction:
+    """A yearly rate by month."""
+    return Fraction(per_year) / 12
+
+
+def step_toward(value: Any, target: Any, rate: Any, word: Any) -> Any:
     """Move a stock by a share of the way, rounded by a random word so that the mean is exact.
 
     >>> step_toward(10, 0, CERTAIN, 0), step_toward(10, 0, 2**31, 0), step_toward(1, 0, 2**31, 2**31 - 1)

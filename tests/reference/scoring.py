@@ -8,14 +8,21 @@ from typing import Any
 
 import numpy as np
 
+from reference import expression
 from reference.now import GROUP_B, Now, per_act
-from reference.numbers import CERTAIN, Ints, Mask, daily, exact, rounded, threshold
+from reference.numbers import CERTAIN, ONE24, Ints, Mask, daily, exact, rounded, threshold
 
 KINDS = 64
+NOT_SCORED = -1
 
 
-def constants(scenario: Any) -> SimpleNamespace:
-    """Points, chances of being seen, wrong records, tiers."""
+def constants(_: Any) -> SimpleNamespace:
+    """All of it is the policy's."""
+    return SimpleNamespace()
+
+
+def of_policy(scenario: Any) -> SimpleNamespace:
+    """Points, chances of being seen, wrong records, tiers, and what faces show of them."""
     policy, behaviours = scenario.policy, scenario.society.behaviour
     active = policy.active and policy.scoring.active
     rules = policy.rule if active else {}
@@ -25,15 +32,19 @@ def constants(scenario: Any) -> SimpleNamespace:
     seen = [exact(rule.seen) * coverage if rule else Fraction(0) for rule in found]
     wrong = [min(2**26, rounded(daily(rule.false_per_year) * CERTAIN)) if rule else 0 for rule in found]
     tiers = policy.tier if active else ()
+    scale = 4095 * CERTAIN // max(1, policy.max_score - policy.min_score)
     return SimpleNamespace(
         active=active,
         start_score=policy.start_score,
         min_score=policy.min_score,
         max_score=policy.max_score,
-        face_scale=4095 * CERTAIN // max(1, policy.max_score - policy.min_score) if active else 0,
+        face_scale=scale,
+        face_start=((policy.start_score - policy.min_score) * scale) >> 32 if policy.scoring.active else 0,
+        face_tier=tier_of_start(policy) if policy.scoring.active else 0,
         return_points=rounded(exact(policy.return_per_year) / 12 * CERTAIN) if active else 0,
-        tier_margin=policy.scoring.tier_margin_points,
-        tier_from=[tier.from_ for tier in tiers],
+        tier_margin=policy.scoring.tier_margin_points if active else 0,
+        n_tiers=len(tiers),
+        tier_from=np.array([tier.from_ for tier in tiers], np.int64),
         scored=per_act([rule is not None for rule in found]),
         points=per_act([rule.points if rule else 0 for rule in found]),
         gravity=per_act([max(1, (-rule.points * 15 + worst // 2) // worst) if rule and rule.points < 0 else 0 for rule in found]),
@@ -43,70 +54,144 @@ def constants(scenario: Any) -> SimpleNamespace:
     )
 
 
+def tier_of_start(policy: Any) -> int:
+    """The tier in which everyone begins, 0 without tiers."""
+    reached = [t for t, tier in enumerate(policy.tier) if policy.start_score >= tier.from_]
+    return reached[0] if reached else max(0, len(policy.tier) - 1)
+
+
+def before_the_burn_in(now: Now) -> None:
+    """Nobody is scored."""
+    now.person.tier_since[:] = NOT_SCORED
+
+
 def tier_of(rule: SimpleNamespace, score: Ints, before: Ints) -> Ints:
     """The tier of a score, for someone who was in the tier `before`: 0 the best."""
-    tier = np.full(len(score), max(0, len(rule.tier_from) - 1))
-    for t in reversed(range(len(rule.tier_from) - 1)):
-        tier[score >= rule.tier_from[t] + np.where(t < before, rule.tier_margin, 0)] = t
+    tier: Ints = np.maximum(0, rule.n_tiers - 1)
+    for t in reversed(range(int(rule.n_tiers.max()) - 1)):
+        reaches = score >= rule.tier_from.at(t) + np.where(t < before, rule.tier_margin, 0)
+        tier = np.where(reaches & (t < rule.n_tiers - 1), t, tier)
     return tier
 
 
-def on_the_morning_of_day_0(now: Now) -> None:
-    """Everyone, children too, gets the start score and its tier."""
+def begin(now: Now, who: Mask) -> None:
+    """These people get the start score and its tier."""
     person, rule = now.person, now.rules.scoring
-    if not rule.active:
-        return
-    person.score[:] = rule.start_score
-    person.clean_score[:] = rule.start_score
-    person.tier = tier_of(rule, person.score, np.zeros_like(person.tier))
-    person.tier_start = person.tier.copy()
+    tier = tier_of(rule, rule.start_score, np.zeros_like(person.tier))
+    person.score[who] = rule.start_score[who]
+    person.clean_score[who] = rule.start_score[who]
+    person.tier[who] = tier[who]
+    person.tier_start[who] = tier[who]
+    person.tier_since[who] = now.day
+
+
+def cover(now: Now, who: Mask) -> None:
+    """On the morning on which a region comes under a policy."""
+    begin(now, now.took("scoring: begins", who & now.rules.scoring.active))
+
+
+def revise(now: Now, who: Mask) -> None:
+    """On the morning on which the policy of a region changes or ends."""
+    person, rule = now.person, now.rules.scoring
+    _end(now, who & ~rule.active)
+    goes_on = who & rule.active
+    begins = goes_on & ((person.tier_since < 0) | ~now.adult)
+    now.took("scoring: begins by a revision", begins & now.adult)
+    begin(now, begins)
+    stays = goes_on & ~begins
+    person.clean_score[stays] = np.clip(person.clean_score, rule.min_score, rule.max_score)[stays]
+    new = np.clip(person.score, rule.min_score, rule.max_score)
+    now.took("scoring: brought into a new range", stays & (new != person.score))
+    before = person.tier.copy()
+    settle(now, stays, new)
+    now.took("scoring: a new bound moves the tier", stays & (person.tier != before))
+
+
+def _end(now: Now, who: Mask) -> None:
+    person = now.person
+    ends = now.took("scoring: ends", who & (person.tier_since >= 0))
+    person.days_tier[ends, person.tier[ends]] += now.day - person.tier_since[ends]
+    person.tier_since[ends] = NOT_SCORED
+    for stock in (person.score, person.clean_score, person.tier):
+        stock[who] = 0
 
 
 def judge(now: Now) -> None:
-    """Step 8."""
+    """Step 13."""
     person, today, rule = now.person, now.today, now.rules.scoring
-    if not rule.active:
-        return
-    adult, n_kinds = now.adult, len(rule.points) - 1
+    judged = now.adult & rule.active
     reported_points = now.rules.informants.reported_points
-    change = today.points + today.reported * reported_points
-    clean = today.points + (today.reported - today.reported_falsely) * reported_points
-
-    scored = adult & (today.act > 0) & (rule.scored[today.act] == 1)
-    group_b = person.standing & GROUP_B != 0
-    seen = np.where(group_b, rule.seen_b[today.act], rule.seen_a[today.act])
-    true = now.draw("ACT_SEEN", scored) < seen
-    now.took("scoring: seen for being of group B only", true & group_b & (now.draw("ACT_SEEN", scored) >= rule.seen_a[today.act]))
-    points = np.where(true, rule.points[today.act], 0)
-    change, clean = change + points, clean + points
-    today.recorded = np.where(true, today.act, 0)
-    visible = now.rules.behaviour.visible[today.act] == 1
-    caught = true & (points < 0)
-    today.caught = caught.astype(np.int64)
-    today.caught_visibly = (caught & now.took("scoring: caught visibly", caught & visible)).astype(np.int64)
-    now.took("scoring: caught unseen by others", caught & ~visible)
-    unpunished = scored & ~true & (rule.gravity[today.act] > 0) & visible
-    today.unpunished = unpunished.astype(np.int64)
-    now.counts.add_at("records", n_kinds, true, today.act - 1)
-    person.records += true
-
-    u = now.draw("WRONG_RECORD", adult)
-    kind = np.where(adult, u >> 26, 0)
-    wrong = adult & (u & 0x3FFFFFF < rule.wrong_record[kind])
+    change = today.report_change + today.association_change + today.reported * reported_points
+    clean = today.report_change + today.association_clean + (today.reported - today.reported_falsely) * reported_points
+    true = _true_record(now, judged)
+    worth = np.where(true, _worth(now), 0)
+    wrong = _wrong_record(now, judged)
     now.took("scoring: a true and a wrong record", true & wrong)
-    today.misrecorded = np.where(wrong, kind + 1, 0)
-    change = change + np.where(wrong, rule.points[today.misrecorded], 0)
-    now.counts.add_at("records", n_kinds, wrong, kind)
-    now.counts.add("records_false", wrong)
-    person.records += wrong
-    person.records_false += wrong
-
-    moved = adult & (clean != 0)
+    change = change + worth + np.where(wrong, rule.points.at(today.misrecorded), 0)
+    clean = clean + worth
+    moved = judged & (clean != 0)
     person.clean_score[moved] = np.clip(person.clean_score + clean, rule.min_score, rule.max_score)[moved]
-    moved = adult & (change != 0)
+    moved = judged & (change != 0)
     new = np.clip(person.score + change, rule.min_score, rule.max_score)
     now.took("scoring: clamped", moved & (new != person.score + change))
     settle(now, moved, new)
+
+
+def _under_speech_rule(now: Now) -> Mask:
+    under: Mask = now.rules.expression.speech_rule.at(now.today.act) == 1
+    return under
+
+
+def _chance_to_be_seen(now: Now) -> Ints:
+    rule, speech, act, group_b = now.rules.scoring, now.rules.expression, now.today.act, now.person.standing & GROUP_B != 0
+    seen = np.where(group_b, rule.seen_b.at(act), rule.seen_a.at(act))
+    watched = np.where(group_b, speech.watched_b, speech.watched_a)
+    return np.where(_under_speech_rule(now), expression.seen_chance(now.today.level, watched), seen)
+
+
+def _worth(now: Now) -> Ints:
+    """Points that a true record of today's act is worth."""
+    points, speech = now.rules.scoring.points.at(now.today.act), now.rules.expression
+    proportional = (speech.severity * (now.today.level - speech.tolerance)) >> 24
+    s = np.where(speech.proportional, proportional, speech.severity)
+    worth: Ints = np.where(_under_speech_rule(now), -((-points * s + ONE24 // 2) >> 24), points)
+    return worth
+
+
+def _true_record(now: Now, judged: Mask) -> Mask:
+    person, today, rule = now.person, now.today, now.rules.scoring
+    scored = judged & (today.act > 0) & (rule.scored.at(today.act) == 1)
+    tolerated = _under_speech_rule(now) & (today.level <= now.rules.expression.tolerance)
+    now.took("scoring: a post that is tolerated", scored & tolerated)
+    scored &= ~tolerated
+    word = now.draw("ACT_SEEN", scored)
+    true = word < _chance_to_be_seen(now)
+    now.took("scoring: seen for being of group B only", true & (person.standing & GROUP_B != 0) & (word >= rule.seen_a.at(today.act)))
+    now.took("scoring: a post on record", true & _under_speech_rule(now))
+    now.took("scoring: a post on record that costs nothing", true & _under_speech_rule(now) & (_worth(now) == 0))
+    today.recorded = np.where(true, today.act, 0)
+    visible = now.rules.behaviour.visible[today.act] == 1
+    caught = true & (rule.points.at(today.act) < 0)
+    today.caught = caught.astype(np.int64)
+    today.caught_visibly = (caught & now.took("scoring: caught visibly", caught & visible)).astype(np.int64)
+    now.took("scoring: caught unseen by others", caught & ~visible)
+    today.unpunished = (scored & ~true & (rule.gravity.at(today.act) > 0) & visible).astype(np.int64)
+    now.counts.add_at("records", len(now.rules.behaviour.cut), true, today.act - 1)
+    person.records = np.minimum(32_767, person.records + true)
+    return true
+
+
+def _wrong_record(now: Now, judged: Mask) -> Mask:
+    person, rule = now.person, now.rules.scoring
+    u = now.draw("WRONG_RECORD", judged)
+    kind = np.where(judged, u >> 26, 0)
+    wrong: Mask = judged & (u & 0x3FFFFFF < rule.wrong_record.at(kind))
+    now.today.misrecorded = np.where(wrong, kind + 1, 0)
+    now.counts.add_at("records", len(now.rules.behaviour.cut), wrong, kind)
+    now.counts.add("records_false", wrong)
+    person.records = np.minimum(32_767, person.records + wrong)
+    person.records_false = np.minimum(32_767, person.records_false + wrong)
+    return wrong
 
 
 def settle(now: Now, who: Mask, new: Ints) -> None:
@@ -119,7 +204,7 @@ def settle(now: Now, who: Mask, new: Ints) -> None:
     now.took("scoring: a tier up", moved & (after < person.tier))
     now.took("scoring: a tier down", moved & (after > person.tier))
     now.took("scoring: held down by the margin", who & ~moved & (tier_of(rule, person.score, person.tier * 0) < person.tier))
-    n_tiers = len(rule.tier_from)
+    n_tiers = max(1, int(rule.n_tiers.max()))
     person.days_tier[moved, person.tier[moved]] += now.day - person.tier_since[moved]
     person.tier_since[moved] = now.day
     now.counts.add_at("moves", n_tiers * n_tiers, moved, person.tier * n_tiers + after)
@@ -129,12 +214,11 @@ def settle(now: Now, who: Mask, new: Ints) -> None:
 def month(now: Now) -> None:
     """At the turn of the month both scores return toward the start."""
     person, rule = now.person, now.rules.scoring
-    if not rule.active or rule.return_points == 0 or now.day < 1:
-        return
-    step = (rule.return_points + now.draw("SCORE_RETURN", now.adult)) >> 32
-    person.clean_score = np.where(now.adult, rule.start_score + shrink(person.clean_score - rule.start_score, step), person.clean_score)
+    who = now.adult & rule.active & (rule.return_points != 0)
+    step = (rule.return_points + now.draw("SCORE_RETURN", who)) >> 32
+    person.clean_score[who] = (rule.start_score + shrink(person.clean_score - rule.start_score, step))[who]
     new = rule.start_score + shrink(person.score - rule.start_score, step)
-    returns = now.adult & (new != person.score)
+    returns = who & (new != person.score)
     now.took("scoring: returns from below", returns & (person.score < rule.start_score))
     now.took("scoring: returns from above", returns & (person.score > rule.start_score))
     settle(now, returns, new)
@@ -146,12 +230,11 @@ def shrink(x: Ints, n: Ints) -> Ints:
 
 
 def count(now: Now) -> None:
-    """Step 12."""
+    """Step 20."""
     person, rule = now.person, now.rules.scoring
-    if not rule.active:
-        return
-    now.counts.add("scored", now.adult)
-    now.counts.add("score_sum", now.adult, person.score)
-    now.counts.add("clean_score_sum", now.adult, person.clean_score)
-    if rule.tier_from:
-        now.counts.add_at("tiers", len(rule.tier_from), now.adult, person.tier)
+    scored = now.adult & rule.active
+    now.counts.add("scored", scored)
+    now.counts.add("score_sum", scored, person.score)
+    now.counts.add("clean_score_sum", scored, person.clean_score)
+    if rule.n_tiers.any():
+        now.counts.add_at("tiers", int(rule.n_tiers.max()), scored & (rule.n_tiers > 0), person.tier)

@@ -8,10 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from reference.behaviour import WRONGED
 from reference.network import NOBODY, lay_out_slots
 from reference.now import Meeting, Now
-from reference.numbers import CERTAIN, DORMANT, TIE_TOP, Mask, exact, rounded, step_toward, threshold
+from reference.numbers import CERTAIN, DORMANT, TIE_TOP, Ints, Mask, exact, rounded, step_toward, threshold
 
+KNOWS = -32_768
+"""The top bit of a live tie: the person knows that this contact is under the sanction of the ring tone."""
 LAYERS = ("household", "neighbours", "workmates", "friends", "distant")
 
 
@@ -34,6 +37,11 @@ def constants(scenario: Any) -> SimpleNamespace:
     )
 
 
+def of_policy(_: Any) -> SimpleNamespace:
+    """Ties are the same under every policy."""
+    return SimpleNamespace()
+
+
 def before_the_burn_in(now: Now) -> None:
     """Every pair's tie at rest, or gone already."""
     rule, network = now.rules.ties, now.network
@@ -49,9 +57,29 @@ def on_the_morning_of_day_0(now: Now) -> None:
     now.person.ties_start = (now.strength() > 0).sum(axis=1)
 
 
+def with_strength(tie: Ints, strength: Ints) -> Ints:
+    """These ties at another strength; who knows of the contact's listing goes on knowing."""
+    return strength | (tie & KNOWS)
+
+
+def hear_a_warning(now: Now, meeting: Meeting) -> None:
+    """Step 8, first."""
+    slot, ring_tone = meeting.slot, now.rules.ring_tone
+    heard, tie = now.today.heard == 1, now.person.ties[:, slot].copy()
+    now.took("ties: a warning heard that was known", heard & (tie < 0) & (tie != DORMANT))
+    hears = heard & (tie > 0)
+    now.person.ties[hears, slot] = (tie + KNOWS)[hears]
+    loses = now.took("ties: thinks worse of a contact on the list", hears & (ring_tone.loss > 0))
+    gains = now.took("ties: thinks better of a contact on the list", hears & (ring_tone.loss == 0) & (ring_tone.gain > 0))
+    weaken(now, loses, slot, ring_tone.loss, "TIE_ATTITUDE")
+    if now.rules.ties.active:
+        firmer = step_toward(tie, TIE_TOP, ring_tone.gain, now.draw("TIE_ATTITUDE", gains, slot))
+        now.person.ties[gains, slot] = with_strength(now.person.ties[:, slot], firmer)[gains]
+
+
 def suffer_a_wrong(now: Now, meeting: Meeting) -> None:
-    """Step 5."""
-    wronged = meeting.who & (meeting.face["deal_slot"] == meeting.back) & (meeting.face["deal_kind"] == 2)
+    """Step 8, then."""
+    wronged = meeting.who & (meeting.face["deal_slot"] == meeting.back) & (meeting.face["deal_kind"] >= WRONGED)
     now.today.wronged += wronged
     now.counts.add("wrongs", wronged)
     now.took("ties: wronged over a tie that is gone", wronged & ~meeting.live)
@@ -59,12 +87,12 @@ def suffer_a_wrong(now: Now, meeting: Meeting) -> None:
 
 
 def resent_a_suspect(now: Now) -> None:
-    """Step 7."""
+    """Step 11."""
     for slot in range(len(now.network.slots)):
         weaken(now, now.today.suspect_slot == slot + 1, slot, now.rules.ties.suspicion, "TIE_SUSPICION")
 
 
-def weaken(now: Now, who: Mask, slot: int, share: int, purpose: str) -> None:
+def weaken(now: Now, who: Mask, slot: int, share: Ints | int, purpose: str) -> None:
     """These people's tie in the slot loses a share, or breaks."""
     rule, strength = now.rules.ties, now.strength()[:, slot]
     if not rule.active:
@@ -72,7 +100,8 @@ def weaken(now: Now, who: Mask, slot: int, share: int, purpose: str) -> None:
     who = who & (strength > 0)
     left = step_toward(strength, 0, share, now.draw(purpose, who, slot))
     breaks = who & ((left < rule.breaks) | (left == 0))
-    now.person.ties[who, slot] = left[who]
+    now.took("ties: a known one weakened", who & (now.person.ties[:, slot] < 0))
+    now.person.ties[who, slot] = with_strength(now.person.ties[:, slot], left)[who]
     lose(now, now.took("ties: breaks", breaks), slot)
     now.took("ties: weakened", who & ~breaks)
 
@@ -98,7 +127,8 @@ def month_lapse_and_heal(now: Now) -> None:
         strength = now.strength()[:, slot]
         heals = now.took("ties: heals", (strength > 0) & (strength != rule.rest[slot]))
         healed = step_toward(strength, rule.rest[slot], rule.heal, now.draw("TIE_ROUND", heals, slot))
-        ties[heals, slot] = healed[heals]
+        now.took("ties: comes down to its rest", heals & (strength > rule.rest[slot]))
+        ties[heals, slot] = with_strength(ties[:, slot], healed)[heals]
 
 
 def month_wake(now: Now) -> None:

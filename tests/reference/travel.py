@@ -12,43 +12,51 @@ import numpy as np
 
 from reference.now import Now
 from reference.numbers import daily, exact, rounded, threshold
+from reference.sanctions import tier_named
+
+OFF = SimpleNamespace(active=False, tier=-1, attempts=0, again=0, home=0, onlookers=0)
 
 
 def constants(scenario: Any) -> SimpleNamespace:
-    """How often people travel and how far; who is refused and what it costs."""
+    """How often people travel and how far."""
     trips, bands = scenario.society.trips, scenario.society.trip_band
     shares = list(accumulate(exact(band.share) for band in bands))
     travels = bool(shares) and shares[-1] > 0
     slope = exact(trips.income_slope)
     rates = [daily(trips.per_year) * max(Fraction(0), 1 + slope * Fraction(2 * i - 7, 8)) for i in range(8)]
-    found = SimpleNamespace(
+    return SimpleNamespace(
         chance=np.array([threshold(min(Fraction(1), rate)) if travels else 0 for rate in rates], np.int64),
         cut=np.array([threshold(share / shares[-1]) for share in shares] if travels else [], np.int64),
         plane=np.array([band.by == "plane" for band in bands]),
         extra=np.array([max(0, rounded(exact(band.slow_hours) - exact(band.hours))) for band in bands], np.int64),
-        active=False,
     )
+
+
+def of_policy(scenario: Any) -> SimpleNamespace:
+    """Who is refused and what it costs."""
     policy, travel = scenario.policy, scenario.policy.travel
-    if policy.active and travel is not None and travel.active:
-        attempts = exact(travel.attempts_per_trip)
-        found.active = travel.for_ == "listed" or policy.scoring.active
-        found.tier = -1 if travel.for_ == "listed" else [tier.name for tier in policy.tier].index(travel.for_)
-        found.attempts = math.floor(attempts)
-        found.again = threshold(attempts - found.attempts)
-        found.home = threshold(exact(travel.stays_home))
-        found.onlookers = rounded(2 * exact(travel.onlookers_per_refusal)) + 1
-    return found
+    if not policy.active or travel is None or not travel.active:
+        return OFF
+    attempts = exact(travel.attempts_per_trip)
+    return SimpleNamespace(
+        active=travel.for_ == "listed" or policy.scoring.active,
+        tier=tier_named(policy, travel.for_),
+        attempts=math.floor(attempts),
+        again=threshold(attempts - math.floor(attempts)),
+        home=threshold(exact(travel.stays_home)),
+        onlookers=rounded(2 * exact(travel.onlookers_per_refusal)) + 1,
+    )
 
 
 def live(now: Now) -> None:
-    """Step 11."""
+    """Step 17."""
     person, today, rule = now.person, now.today, now.rules.travel
     trip = now.draw("TRIP", now.adult) < rule.chance[person.income_band]
     now.counts.add("trips", trip)
-    if not rule.active:
-        return
-    barred = trip & (now.listed if rule.tier == -1 else person.tier >= rule.tier)
-    now.took("travel: refused for the list" if rule.tier == -1 else "travel: refused for the tier", barred)
+    by_list = rule.tier == -1
+    barred = trip & rule.active & np.where(by_list, now.listed, person.tier >= rule.tier)
+    now.took("travel: refused for the list", barred & by_list)
+    now.took("travel: refused for the tier", barred & ~by_list)
     if not barred.any():
         return
     band = np.where(barred, np.searchsorted(rule.cut, now.draw("TRIP_BAND", barred), side="right"), 0)

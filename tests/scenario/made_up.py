@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from sincerity.mechanisms import revisions
 from sincerity.scenario.registry import REQUIRED, Param, Registry, Table
 from sincerity.scenario.schema import Scenario, scenario_class
 
@@ -55,6 +56,7 @@ REGISTRY: Registry = (
         switch=False,
         most=8,
     ),
+    *revisions.PARAMS,
 )
 
 
@@ -92,6 +94,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         },
         "policy": {
             "active": draw(st.booleans()),
+            "regions": (0,) if draw(st.booleans()) else "all",
             "rule": {name: {"points": draw(st.integers(-100, 100)), "seen": draw(CHANCES)} for name in ids[::2]},
             "tier": tuple({"name": f"T{i}", "from": bound} for i, bound in enumerate(bounds)),
             "quota": draw(st.dictionaries(WORDS, st.fixed_dictionaries({"places": st.integers(0, 1000)}), max_size=3)),
@@ -100,4 +103,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     }
     if draw(st.booleans()):
         document["policy"]["rollout"] = {"nationwide": draw(st.dates()), "pilots": tuple(draw(st.lists(WORDS, max_size=3)))}
+    if draw(st.booleans()) and bounds:
+        changes = {"tier.T0.from": bounds[0], "travel": {"stays_home": draw(CHANCES)}, "rule": {name: {"points": 1} for name in ids}}
+        on = document["start"] + datetime.timedelta(draw(st.integers(1, 40_000)))
+        document["policy"]["revision"] = ({"on": on, "set": changes, "name": draw(WORDS)},)
     return scenario_class(REGISTRY).model_validate(document)

@@ -90,8 +90,8 @@ def test_every_fault_is_found_in_one_go_with_several_kinds_of_break(tmp_path: Pa
     assert "policy.tier[0].from is missing" in lines[3]
 
 
-def test_the_shipped_are_the_five() -> None:
-    assert shipped() == ("article", "informants-only", "list-only", "none", "rongcheng")
+def test_the_shipped_are_the_six() -> None:
+    assert shipped() == ("article", "article-repealed", "informants-only", "list-only", "none", "rongcheng")
 
 
 def test_import_is_light() -> None:

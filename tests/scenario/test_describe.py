@@ -92,7 +92,7 @@ def unknown(value: Any, rule: dict[str, Any], schema: dict[str, Any]) -> Any:
     elif isinstance(value, dict):
         for name, inner in value.items():
             further = rule.get("additionalProperties")
-            known = rule.get("properties", {}).get(name, further if isinstance(further, dict) else None)
+            known = rule.get("properties", {}).get(name, {} if further is True else further or None)
             if known is None:
                 yield name
             else:

@@ -11,9 +11,11 @@ from pydantic import ValidationError
 
 from scenario.made_up import REGISTRY, scenarios
 from sincerity.errors import ScenarioError
+from sincerity.scenario.core import n_regions
 from sincerity.scenario.load import Option, load, loads, scenario_hash
 from sincerity.scenario.registry import Param, Table
 from sincerity.scenario.schema import Scenario, scenario_class
+from sincerity.society.places import layout_regions
 
 BASE = """
 [society]
@@ -154,6 +156,8 @@ def test_until_is_inclusive_and_the_last_of_days_and_until_wins(tmp_path: Path) 
         ("title=in words", "title", "in words"),
         ("policy.listing.term_days=5", "policy.listing.term_days", 5),
         ("policy.rollout.pilots=['a', 'b']", "policy.rollout.pilots", ("a", "b")),
+        ("policy.regions=[0,3]", "policy.regions", (0, 3)),
+        ("policy.regions=all", "policy.regions", "all"),
     ],
 )
 def test_set(option: str, path: str, value: object) -> None:
@@ -270,3 +274,28 @@ def test_two_mechanisms_may_not_declare_one_key() -> None:
     twice = Table("policy.travel", "plugin", (Param("for", "text", "", "", "Something."),))
     with pytest.raises(ScenarioError, match=r"policy\.travel\.for is declared by travel and by plugin"):
         scenario_class((*REGISTRY, twice))
+
+
+def test_the_regions_that_a_policy_may_name_are_those_of_the_society() -> None:
+    for people in (1, 63, 64, 65, 200, 4097, 100_000):
+        for region_people in (64, 100, 4096, 20_000):
+            assert n_regions(people, region_people) == len(layout_regions(people, region_people))
+
+
+def test_a_broken_key_elsewhere_does_not_make_a_revision_wrong() -> None:
+    text = '[society]\ncell_m = 0\n[[policy.revision]]\non = 2015-01-01\nset = { "strat_score" = 5 }'
+    with pytest.raises(ScenarioError) as caught:
+        loads(text, REGISTRY)
+    assert "society.cell_m = 0" in str(caught.value)
+    with pytest.raises(ScenarioError, match=r"policy\.revision\[0\]\.set\.strat_score is not a known key\..*Did you mean start_score\?"):
+        loads(text.replace("cell_m = 0", "cell_m = 1"), REGISTRY)
+
+
+def test_what_was_wrong_before_a_revision_is_told_once() -> None:
+    text = 'policy.min_score = 1200\n[[policy.revision]]\non = 2015-01-01\nset = { "listing.by_score_below" = 100 }'
+    with pytest.raises(ScenarioError) as caught:
+        loads(text, REGISTRY)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 2
+    assert "policy.start_score = 1000 is outside the scores" in lines[0]
+    assert 'policy.revision[0].set."listing.by_score_below" = 100 is outside the scores' in lines[1]

@@ -1,5 +1,6 @@
 """The shipped scenarios: they load, every value says unit, range and source, and what must hold of each holds."""
 
+import datetime
 import re
 import tomllib
 from pathlib import Path
@@ -105,7 +106,7 @@ def test_all_share_the_society_the_mind_and_the_dates(name: str) -> None:
     one, other = load("none", registry()), load(name, registry())
     assert other.society == one.society
     assert other.mind == one.mind
-    assert (other.start, other.days, other.burn_in_days) == (one.start, 2393, 365)
+    assert (other.start, other.days, other.burn_in_days) == (one.start, 2393 + 365 * (name == "article-repealed"), 365)
 
 
 def test_none_has_no_policy() -> None:
@@ -128,6 +129,23 @@ def test_article_has_the_whole_system() -> None:
     )
     assert (policy.travel.active, policy.travel.for_) == (True, "listed")
     assert (policy.informants.active, policy.informants.points) == (True, 5)
+    assert (policy.regions, policy.rollout.active, policy.rollout.nationwide) == ("all", True, datetime.date(2020, 1, 1))
+
+
+@pytest.mark.parametrize("name", ["rongcheng", "list-only", "informants-only"])
+def test_the_others_are_in_force_everywhere_from_day_0(name: str) -> None:
+    policy = load(name, registry()).policy
+    assert policy.regions == "all"
+    assert policy.rollout is None or not policy.rollout.active
+
+
+def test_article_repealed_is_the_article_and_a_year_more() -> None:
+    article, repealed = load("article", registry()), load("article-repealed", registry())
+    (repeal,) = repealed.policy.revision
+    assert repealed.with_(policy__revision=[]).policy == article.policy
+    assert (repeal.on - repealed.start).days == article.days
+    assert repeal.set == {"active": False}
+    assert repealed.days == article.days + 365
 
 
 def test_rongcheng_is_points_and_grades_only() -> None:

@@ -14,11 +14,12 @@ import numpy as np
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components, shortest_path
 
+from lab import traits_of
 from sincerity.compute import launch
 from sincerity.engine.compose import registry
 from sincerity.engine.simulation import Simulation
 from sincerity.scenario.load import load
-from sincerity.society import contacts
+from sincerity.society import contacts, traits
 from sincerity.society.marginals import load_marginals
 from sincerity.society.people import settle_cells
 from sincerity.types import ADULT, FEMALE
@@ -51,6 +52,11 @@ class Net(NamedTuple):
     def age(self) -> Any:
         """Whole years at day 0."""
         return -self.cold["birth_day"].astype(np.int64) // 365
+
+    @property
+    def sociability(self) -> Any:
+        """The trait, 0…127."""
+        return traits_of(self.n, self.world)[:, traits.SOCIABILITY]
 
     def matrix(self) -> csr_matrix:
         """The symmetric adjacency matrix."""

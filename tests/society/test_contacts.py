@@ -191,7 +191,7 @@ def test_pairs_are_kept_with_their_chance() -> None:
     """Thinning keeps of the unthinned pairs, layer by layer, the number that s·s·h foretells, within 4 standard errors."""
     full, thin = settled(65_537, "society.network.thinning=false"), settled(65_537)
     own = {param.name: param.default for param in contacts.HOMOPHILY.params}
-    s = own["least_sociable"] + (1 - own["least_sociable"]) * full.cold["sociability"] / 127
+    s = own["least_sociable"] + (1 - own["least_sociable"]) * full.sociability / 127
     years = np.abs(full.cold["birth_day"][full.a].astype(int) - full.cold["birth_day"][full.b]) // 365
     social = s[full.a] * s[full.b]
     unlike = full.cold["schooling"][full.a] != full.cold["schooling"][full.b]

@@ -92,7 +92,7 @@ def test_sociability_spreads_degree() -> None:
     outside = net.layer != HOUSEHOLD
     chosen = outside & (net.layer != WORKMATES)
     count = np.bincount(np.concatenate([net.a[chosen], net.b[chosen]]), minlength=net.n)
-    sociability = net.cold["sociability"]
+    sociability = net.sociability
     assert count[sociability > 95].mean() > 1.08 * count[sociability < 32].mean()
 
 

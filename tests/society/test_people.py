@@ -3,10 +3,10 @@ import pytest
 
 from sincerity import draw
 from sincerity.compute import launch
-from sincerity.society import households
+from sincerity.society import households, traits
 from sincerity.society import people as settling
-from sincerity.society.fit import figures, goodness_of_fit, markdown, settle
-from sincerity.society.marginals import TRAITS, load_marginals, target_marginals
+from sincerity.society.fit import born_with, figures, goodness_of_fit, markdown, settle
+from sincerity.society.marginals import load_marginals, target_marginals
 from sincerity.types import ADULT, CELL_PEOPLE, FEMALE, GROUP_B, HAS_LOAN, PUPIL, TRAIT_TOP, URBAN, WORKS
 
 PRESET, SHARE_B = "china-2020", 0.1
@@ -27,8 +27,20 @@ def compiled():
 
 
 @pytest.fixture(scope="module")
-def town():
+def settled_town():
     return settle(200_000, 1, PRESET, SHARE_B)
+
+
+@pytest.fixture(scope="module")
+def town(settled_town):
+    """The records alone."""
+    return settled_town[:2]
+
+
+@pytest.fixture(scope="module")
+def born(settled_town):
+    """The traits."""
+    return settled_town[2]
 
 
 def settled(run, tables, n, seed=1, pieces=None):
@@ -40,8 +52,8 @@ def settled(run, tables, n, seed=1, pieces=None):
 
 
 def settle_types(n):
-    people = np.zeros(n, dtype=[(name, "i1") for name in (*TRAITS[:-1], "standing", "household", "income_band")])
-    narrow = [(name, "i1") for name in ("schooling", "job", "sociability")]
+    people = np.zeros(n, dtype=[(name, "i1") for name in ("standing", "household", "income_band")])
+    narrow = [(name, "i1") for name in ("schooling", "job")]
     return people, np.zeros(n, dtype=[("birth_day", "i4"), ("savings", "i4"), ("income", "i2"), ("loan", "i2"), *narrow])
 
 
@@ -79,10 +91,6 @@ def check(people, cold):
     assert people["income_band"].max() <= 7
     assert cold["schooling"].min() >= 0
     assert cold["schooling"].max() <= 3
-    for name in TRAITS:
-        value = cold[name] if name == "sociability" else people[name]
-        assert value.min() >= 0
-        assert value.max() <= TRAIT_TOP
     starts = np.flatnonzero(position == 0)
     eldest = np.repeat(np.maximum.reduceat(age, starts), size[starts])
     assert (eldest[~adult] >= age[~adult] + 18).all()
@@ -152,8 +160,41 @@ def test_words_of_one_block_are_the_purposes_that_name_them():
         assert [getattr(draw, name) for name in names.split()] == [4 * (first >> 2) + k for k in range(len(names.split()))]
 
 
-def test_every_marginal_is_met(town):
-    rows = goodness_of_fit(*town, PRESET, SHARE_B)
+def test_traits_take_the_whole_of_their_range_and_no_more(born):
+    assert born.shape == (200_000, len(traits.NAMES))
+    assert (born.min(axis=0) == 0).all()
+    assert (born.max(axis=0) == TRAIT_TOP).all()
+
+
+def test_traits_are_their_own_and_a_persons_own(born):
+    """Across traits, and between neighbours, no correlation beyond 4 standard errors."""
+    off = np.corrcoef(born, rowvar=False)[np.triu_indices(born.shape[1], 1)]
+    next_door = np.array([np.corrcoef(column[:-1], column[1:])[0, 1] for column in born.T])
+    assert (np.abs([*off, *next_door]) < 4 / np.sqrt(len(born))).all()
+
+
+def test_traits_are_the_same_compiled_or_not_and_in_any_part(tables, born):
+    small = born_with(333, *draw.seed_key(1), tables)
+    assert (small == born[:333]).all()
+    assert (small != born_with(333, *draw.seed_key(2), tables)).any(axis=0).all()
+    world = np.zeros(1, dtype=[("k0", "i8"), ("k1", "i8"), ("trait_points", "i8", (tables["trait_points"].size,))])
+    (world["k0"], world["k1"]), world["trait_points"] = draw.seed_key(1), tables["trait_points"].reshape(1, -1)
+    plain = np.zeros_like(small[100:])
+    traits.list_traits(100, 333, world.view(np.recarray), plain)
+    assert (plain == small[100:]).all()
+
+
+@pytest.mark.parametrize(("word", "value"), [(0, 0), (1 << 28, 8), ((1 << 28) + (1 << 27), 12), ((1 << 32) - 1, 127), (15 << 28, 120)])
+def test_a_trait_is_read_off_its_quantiles(word, value):
+    """Seventeen points, every eighth: between them evenly, at the top never above the range."""
+    world = np.zeros(1, dtype=[("trait_points", "i8", (2 * 17,))])
+    world["trait_points"][0, 17:] = np.arange(17) * 8
+    assert traits.trait_at(1, word, world.view(np.recarray)[0]) == value
+    assert traits.trait_at(0, word, world.view(np.recarray)[0]) == 0
+
+
+def test_every_marginal_is_met(town, born):
+    rows = goodness_of_fit(*town, born, PRESET, SHARE_B)
     asked = {(marginal, level) for marginal, levels in target_marginals(PRESET, SHARE_B).items() for level in levels}
     assert {(row.marginal, row.level) for row in rows} == asked
     off = [row for row in rows if abs(row.difference) > 4 * row.error + TOLERANCE]
@@ -163,11 +204,12 @@ def test_every_marginal_is_met(town):
     assert 0.5 < mean_square < 1.5
 
 
-def test_the_fit_is_seen_to_fail_where_it_should(town):
+def test_the_fit_is_seen_to_fail_where_it_should(town, born):
     people, cold = (a.copy() for a in town)
     people["standing"] ^= FEMALE
-    rows = goodness_of_fit(people, cold, PRESET, SHARE_B)
-    assert any(abs(row.difference) > 4 * row.error + TOLERANCE for row in rows if row.marginal == "age_sex")
+    rows = goodness_of_fit(people, cold, born // 2, PRESET, SHARE_B)
+    for marginal in ("age_sex", *traits.NAMES):
+        assert any(abs(row.difference) > 4 * row.error + TOLERANCE for row in rows if row.marginal == marginal), marginal
 
 
 def test_figures_stand_near_published_ones(town):
@@ -190,7 +232,7 @@ def test_couples_are_near_in_age(town):
     assert 0.5 < (age[first] - age[wife])[couple].mean() < 3
 
 
-def test_the_table_for_the_page(town):
-    text = markdown(goodness_of_fit(*town, PRESET, SHARE_B))
+def test_the_table_for_the_page(town, born):
+    text = markdown(goodness_of_fit(*town, born, PRESET, SHARE_B))
     assert text.count("\n") == 1 + sum(len(levels) for levels in target_marginals(PRESET, SHARE_B).values())
     assert "| household_size | 3 | 20.99 |" in text

@@ -12,8 +12,12 @@ from sincerity.types import CERTAIN, ONE
 
 DAYS_PER_YEAR = 365
 """A rate per year is spread over 365 days, also in leap years."""
+TOP15 = 32767
+"""Largest value of a 15-bit strength, and of a signed 16-bit share: it stands for 1."""
 TOP16 = 65535
 """Largest value of a 16-bit stock (perceived risk): it stands for 1."""
+ONE24 = 1 << 24
+"""1.0 in the fixed point of what is said and believed (*expression*)."""
 OFFSET16 = 32768
 """A 16-bit stock is kept in an i2 as value - OFFSET16."""
 
@@ -75,6 +79,11 @@ def bump(x: int, by: int) -> int:
 def strength_of(tie: int) -> int:
     """The strength, 0…32,767, of a tie as it is kept: 0 both where the network has no pair and where the tie is gone."""
     return tie & 0x7FFF
+
+
+def with_strength(tie: int, strength: int) -> int:
+    """A tie as it is kept, with another strength above 0; what its top bit says stays."""
+    return strength | (tie & -0x8000)
 
 
 def clamp(x: int, low: int, high: int) -> int:

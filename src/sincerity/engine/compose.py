@@ -20,16 +20,35 @@ from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from sincerity import draw, types
-from sincerity.compute import face, fixed, launch
+from sincerity.compute import dissent, face, fixed, launch
 from sincerity.engine import face as own_face
 from sincerity.engine.records import Dimensions, Records, merge
 from sincerity.engine.source import write_source
-from sincerity.mechanisms import behaviour, deterrence, informants, listing, scoring, ties, travel
+from sincerity.mechanisms import (
+    association,
+    awareness,
+    behaviour,
+    deterrence,
+    expression,
+    fear,
+    informants,
+    listing,
+    revisions,
+    ring_tone,
+    rollout,
+    scoring,
+    ties,
+    travel,
+    trust,
+)
 from sincerity.scenario.registry import Registry
-from sincerity.society import contacts, households, people
+from sincerity.society import contacts, households, people, traits
 
-BUILT_IN: tuple[ModuleType, ...] = (behaviour, deterrence, scoring, listing, informants, travel, ties)
-HELPERS: tuple[ModuleType, ...] = (draw, fixed, face, own_face, households, people, contacts)
+BUILT_IN: tuple[ModuleType, ...] = (
+    *(behaviour, scoring, listing, travel, ring_tone, informants, association, rollout, revisions),
+    *(awareness, deterrence, expression, fear, trust, ties),
+)
+HELPERS: tuple[ModuleType, ...] = (draw, fixed, face, dissent, own_face, traits, households, people, contacts)
 
 
 def registry() -> Registry:
@@ -48,8 +67,8 @@ class Day(NamedTuple):
 
 
 PASSES = (
-    *("settle_range", "ties_range", "pairs_range", "init_range", "begin_range", "month_range", "day_range"),
-    *("one_begin", "one_month", "one_day"),
+    *("settle_range", "ties_range", "pairs_range", "init_range", "begin_range", "cover_range", "revise_range", "month_range", "day_range"),
+    *("one_begin", "one_cover", "one_revise", "one_month", "one_day"),
 )
 
 
@@ -58,7 +77,8 @@ def compose(dimensions: Dimensions, plan: tuple[tuple[int, int, int], ...]) -> D
     """Write, import and wrap the day for these dimensions and slots. Compiling waits for the first call."""
     records = merge(BUILT_IN, dimensions)
     mechanisms = tuple(module.__name__.rpartition(".")[2] for module in BUILT_IN)
-    source = write_source(records, plan, mechanisms)
+    looks = tuple(module.LOOKS for module in BUILT_IN if hasattr(module, "LOOKS"))
+    source = write_source(records, plan, mechanisms, looks)
     digest = hashlib.sha256(source.encode())
     for module in (types, launch, *HELPERS, *BUILT_IN):
         digest.update(inspect.getsource(module).encode())

@@ -12,9 +12,10 @@ from typing import NamedTuple
 class Step(NamedTuple):
     """One step of the day.
 
-    stage: act (alone), meet (contacts' faces), judge (the authority), live (sanctions), tally (counts)
+    stage: act (alone), meet (contacts' faces), judge (the authority), live (sanctions), tally (counts); in the other passes
+        the name of the pass
     mechanism, hook: the function called
-    sees: "today" (own record) or "yesterday" (contacts' faces)
+    sees: "today" (own record) or "yesterday" (contacts' faces too, or their sum `today.near`)
     reads: fields of `me` and `today`; writes: fields of `me`, `cold`, `today` and the `tally`
     """
 
@@ -40,17 +41,34 @@ DAY: tuple[Step, ...] = (
         "deterrence",
         "weigh",
         "today",
-        reads="me.risk me.score today.occasion",
+        reads="me.aware me.risk me.score today.occasion",
         writes="today.deterred today.tempted",
+    ),
+    Step(
+        "act",
+        "behaviour",
+        "take",
+        "today",
+        reads="cold.crowded today.deterred today.occasion today.tempted",
+        writes="today.wanted",
+    ),
+    Step(
+        "act",
+        "expression",
+        "speak",
+        "today",
+        reads="me.aware me.severity_belief me.surveillance_belief me.tolerance_belief today.softened today.wanted",
+        writes="tally.posts_made tally.posts_softened tally.posts_wanted tally.posts_withheld today.level today.opinion today.softened "
+        "today.withheld",
     ),
     Step(
         "act",
         "behaviour",
         "act",
         "today",
-        reads="me.boldness me.civic_spirit me.debt_day me.diligence me.honesty me.outspokenness me.playfulness me.ties "
-        "today.deal_slot today.debt_paid_word today.deterred today.occasion today.tempted",
-        writes="cold.truth_acts me.debt_day me.misdeed_day me.misdeed_gravity tally.acts today.act today.deal_kind "
+        reads="me.debt_day me.standing me.ties today.deal_slot today.deal_word today.debt_paid_word today.level today.wanted "
+        "today.withheld",
+        writes="cold.truth_acts me.debt_day me.misdeed_day me.misdeed_gravity tally.acts tally.deals today.act today.deal_kind "
         "today.deal_slot today.paid_debt",
     ),
     Step(
@@ -62,29 +80,69 @@ DAY: tuple[Step, ...] = (
         writes="today.looks",
     ),
     Step(
+        "act",
+        "ring_tone",
+        "act",
+        "today",
+        reads="me.standing today.shown",
+        writes="today.rings",
+    ),
+    Step(
+        "meet",
+        "ring_tone",
+        "meet",
+        "yesterday",
+        reads="me.standing today.other today.rings today.shamed today.warned",
+        writes="tally.calls_warned tally.shamed today.heard today.shamed today.warned",
+    ),
+    Step(
         "meet",
         "informants",
         "meet",
         "yesterday",
-        reads="me.standing me.ties today.back today.false_slot today.false_tie today.looks today.reported "
-        "today.reported_falsely today.true_pull",
+        reads="me.standing me.ties today.back today.false_slot today.false_tie today.looks today.reported today.reported_falsely "
+        "today.told today.true_pull",
         writes="cold.reports_against today.false_slot today.false_tie today.reported today.reported_falsely today.suspect_slot "
-        "today.suspect_wrong today.true_pull today.true_slot",
+        "today.suspect_wrong today.told today.true_pull today.true_slot",
     ),
     Step(
         "meet",
         "deterrence",
         "meet",
         "yesterday",
-        reads="me.risk me.standing me.ties",
+        reads="me.aware me.risk me.ties",
         writes="me.risk",
+    ),
+    Step(
+        "meet",
+        "expression",
+        "meet",
+        "yesterday",
+        reads="me.aware me.severity_belief me.surveillance_belief me.ties me.tolerance_belief",
+        writes="me.severity_belief me.surveillance_belief me.tolerance_belief",
+    ),
+    Step(
+        "meet",
+        "fear",
+        "meet",
+        "yesterday",
+        reads="me.fear_authority me.fear_wronged me.standing me.ties today.back today.heard",
+        writes="me.fear_authority me.fear_wronged",
+    ),
+    Step(
+        "meet",
+        "trust",
+        "meet",
+        "yesterday",
+        reads="me.aware me.risk me.standing me.ties me.trust today.back",
+        writes="me.trust",
     ),
     Step(
         "meet",
         "ties",
         "meet",
         "yesterday",
-        reads="me.ties today.back today.ties_lost today.wronged",
+        reads="me.ties today.back today.heard today.ties_lost today.wronged",
         writes="me.ties tally.ties_lost tally.wrongs today.ties_lost today.wronged",
     ),
     Step(
@@ -92,10 +150,18 @@ DAY: tuple[Step, ...] = (
         "informants",
         "report",
         "today",
-        reads="me.civic_spirit me.reports_paid me.score me.spite today.false_slot today.false_tie today.looks "
-        "today.report_word today.suspect_slot today.suspect_wrong today.true_pull today.true_slot",
-        writes="cold.reports_made me.last_report_day me.reports_paid tally.reports tally.reports_caught tally.reports_false "
-        "tally.suspected tally.suspected_wrongly today.report_change today.report_caught today.report_false today.report_slot",
+        reads="me.score today.false_slot today.false_tie today.looks today.report_word today.suspect_slot today.suspect_wrong "
+        "today.true_pull today.true_slot",
+        writes="cold.reports_made cold.reports_paid me.last_report_day tally.reports tally.reports_caught tally.reports_false "
+        "tally.suspected tally.suspected_wrongly today.report_caught today.report_change today.report_false today.report_slot",
+    ),
+    Step(
+        "meet",
+        "trust",
+        "suspect",
+        "today",
+        reads="me.trust today.suspect_slot",
+        writes="me.trust",
     ),
     Step(
         "meet",
@@ -107,11 +173,19 @@ DAY: tuple[Step, ...] = (
     ),
     Step(
         "judge",
+        "association",
+        "judge",
+        "yesterday",
+        reads="me.clean_score me.score me.standing today.near",
+        writes="today.association_change today.association_clean today.score_gap",
+    ),
+    Step(
+        "judge",
         "scoring",
         "judge",
         "today",
-        reads="me.clean_score me.score me.standing me.tier today.act today.report_change today.reported today.reported_falsely "
-        "today.score_change today.wrong_record_word",
+        reads="me.clean_score me.score me.standing me.tier today.act today.association_change today.association_clean today.level "
+        "today.report_change today.reported today.reported_falsely today.score_change today.wrong_record_word",
         writes="cold.days_tier cold.records cold.records_false cold.tier_since me.clean_score me.score me.tier tally.moves "
         "tally.records tally.records_false today.caught today.caught_visibly today.misrecorded today.recorded today.score_change "
         "today.unpunished",
@@ -129,8 +203,16 @@ DAY: tuple[Step, ...] = (
         "deterrence",
         "learn",
         "today",
-        reads="me.risk today.act today.caught",
+        reads="me.aware me.risk today.act today.caught",
         writes="me.risk",
+    ),
+    Step(
+        "judge",
+        "expression",
+        "learn",
+        "today",
+        reads="me.aware me.severity_belief me.surveillance_belief me.tolerance_belief today.act today.caught today.level",
+        writes="me.severity_belief me.surveillance_belief me.tolerance_belief",
     ),
     Step(
         "live",
@@ -140,6 +222,40 @@ DAY: tuple[Step, ...] = (
         reads="me.income_band me.listing me.standing today.trip_word",
         writes="cold.hours_lost tally.flights_refused tally.hours_lost tally.onlookers tally.trains_refused tally.trips "
         "tally.trips_forgone today.flight_refused today.lost_hours today.stayed_home today.train_refused",
+    ),
+    Step(
+        "live",
+        "awareness",
+        "learn",
+        "yesterday",
+        reads="me.aware me.standing today.aware_forget_word today.aware_learn_word today.flight_refused today.near today.shamed "
+        "today.told today.train_refused today.warned",
+        writes="me.aware today.learned",
+    ),
+    Step(
+        "live",
+        "fear",
+        "live",
+        "yesterday",
+        reads="me.fear_authority me.fear_wronged me.listing me.standing today.fear_authority_word today.fear_shown_word "
+        "today.fear_wronged_word today.flight_refused today.near today.shamed today.told today.train_refused",
+        writes="me.fear_authority me.fear_wronged me.sanctioned today.fear_authority_shown today.fear_wronged_shown",
+    ),
+    Step(
+        "tally",
+        "rollout",
+        "count",
+        "today",
+        reads="",
+        writes="tally.covered",
+    ),
+    Step(
+        "tally",
+        "awareness",
+        "count",
+        "today",
+        reads="me.aware",
+        writes="tally.aware",
     ),
     Step(
         "tally",
@@ -159,6 +275,14 @@ DAY: tuple[Step, ...] = (
     ),
     Step(
         "tally",
+        "association",
+        "count",
+        "today",
+        reads="today.score_gap",
+        writes="tally.score_gap_of tally.score_gap_sum",
+    ),
+    Step(
+        "tally",
         "listing",
         "count",
         "today",
@@ -172,6 +296,23 @@ DAY: tuple[Step, ...] = (
         "today",
         reads="me.last_report_day",
         writes="tally.informants",
+    ),
+    Step(
+        "tally",
+        "fear",
+        "count",
+        "today",
+        reads="me.fear_authority me.fear_wronged me.sanctioned me.standing",
+        writes="tally.fear_authority_high tally.fear_authority_sum tally.fear_spared_sum tally.fear_wronged_high tally.fear_wronged_sum "
+        "tally.spared",
+    ),
+    Step(
+        "tally",
+        "trust",
+        "count",
+        "today",
+        reads="me.standing me.tier me.trust",
+        writes="tally.trust_sum tally.trust_tiers",
     ),
 )
 
@@ -198,7 +339,15 @@ MONTH: tuple[Step, ...] = (
         "month",
         "today",
         reads="",
-        writes="me.reports_paid",
+        writes="cold.reports_paid",
+    ),
+    Step(
+        "month",
+        "trust",
+        "month",
+        "today",
+        reads="me.aware",
+        writes="cold.crowded",
     ),
 )
 """Before the first day of each calendar month; then, slot by slot, `ties.wake` for ties that are gone."""
@@ -214,11 +363,11 @@ INIT: tuple[Step, ...] = (
     ),
     Step(
         "init",
-        "deterrence",
+        "scoring",
         "init",
         "today",
         reads="",
-        writes="me.risk",
+        writes="cold.tier_since",
     ),
     Step(
         "init",
@@ -238,6 +387,38 @@ INIT: tuple[Step, ...] = (
     ),
     Step(
         "init",
+        "deterrence",
+        "init",
+        "today",
+        reads="",
+        writes="me.risk",
+    ),
+    Step(
+        "init",
+        "expression",
+        "init",
+        "today",
+        reads="",
+        writes="me.severity_belief me.surveillance_belief me.tolerance_belief",
+    ),
+    Step(
+        "init",
+        "fear",
+        "init",
+        "today",
+        reads="me.standing",
+        writes="me.fear_authority me.fear_wronged",
+    ),
+    Step(
+        "init",
+        "trust",
+        "init",
+        "today",
+        reads="",
+        writes="me.trust",
+    ),
+    Step(
+        "init",
         "ties",
         "init",
         "today",
@@ -250,22 +431,6 @@ INIT: tuple[Step, ...] = (
 BEGIN: tuple[Step, ...] = (
     Step(
         "begin",
-        "deterrence",
-        "begin",
-        "today",
-        reads="",
-        writes="me.risk",
-    ),
-    Step(
-        "begin",
-        "scoring",
-        "begin",
-        "today",
-        reads="",
-        writes="cold.tier_start me.clean_score me.score me.tier",
-    ),
-    Step(
-        "begin",
         "ties",
         "begin",
         "today",
@@ -273,4 +438,44 @@ BEGIN: tuple[Step, ...] = (
         writes="cold.ties_start",
     ),
 )
-"""After the burn-in, on the morning of day 0, under the policy of the run."""
+"""After the burn-in, on the morning of day 0, for everyone."""
+
+COVER: tuple[Step, ...] = (
+    Step(
+        "cover",
+        "awareness",
+        "cover",
+        "today",
+        reads="me.aware me.standing",
+        writes="me.aware",
+    ),
+    Step(
+        "cover",
+        "scoring",
+        "cover",
+        "today",
+        reads="",
+        writes="cold.tier_since cold.tier_start me.clean_score me.score me.tier",
+    ),
+)
+"""On the morning on which a region comes under a policy, under that policy."""
+
+REVISE: tuple[Step, ...] = (
+    Step(
+        "revise",
+        "scoring",
+        "revise",
+        "today",
+        reads="me.clean_score me.score me.standing me.tier today.score_change",
+        writes="cold.days_tier cold.tier_since cold.tier_start me.clean_score me.score me.tier tally.moves today.score_change",
+    ),
+    Step(
+        "revise",
+        "listing",
+        "revise",
+        "today",
+        reads="me.listing",
+        writes="me.listing tally.exits today.left",
+    ),
+)
+"""On the morning on which the policy of a region changes or ends, under what follows it."""

@@ -6,25 +6,41 @@ from typing import Any
 
 from sincerity.compute.face import (
     ADULT_SHIFT,
+    AWARE_SHIFT,
     CAUGHT_SHIFT,
     DEAL_KIND_SHIFT,
     DEAL_SLOT_SHIFT,
     FALSE_REPORT_SHIFT,
+    FEAR_AUTHORITY_SHIFT,
+    FEAR_WRONGED_SHIFT,
     GRAVITY_SHIFT,
     LISTED_SHIFT,
+    OPINION_SHIFT,
     REFUSED_SHIFT,
     REPORT_SLOT_SHIFT,
+    SHAMED_SHIFT,
     TIER_SHIFT,
     UNPUNISHED_SHIFT,
+    WORKS_SHIFT,
 )
 from sincerity.types import ADULT, LISTED, PUPIL, WORKS
 
 
 def face_of(day: int, me: Any, today: Any, policy: Any) -> int:
-    """The face of `me` at the end of `day`."""
-    face = (int(me.standing) & (ADULT | WORKS | PUPIL)) << ADULT_SHIFT
-    face |= ((int(me.score) - int(policy.min_score)) * int(policy.face_scale)) >> 32
-    face |= int(me.tier) << TIER_SHIFT
+    """The face of `me` at the end of `day`. A child shows no more than whether it is at school."""
+    standing = int(me.standing)
+    face = (standing & (WORKS | PUPIL)) << (WORKS_SHIFT - 1)
+    if standing & ADULT == 0:
+        return face
+    face |= 1 << ADULT_SHIFT
+    if int(policy.scoring_active) != 0:
+        face |= ((int(me.score) - int(policy.min_score)) * int(policy.face_scale)) >> 32
+        face |= int(me.tier) << TIER_SHIFT
+    else:
+        face |= int(policy.face_start) | int(policy.face_tier) << TIER_SHIFT
+    face |= int(today.fear_authority_shown) << FEAR_AUTHORITY_SHIFT
+    face |= int(today.fear_wronged_shown) << FEAR_WRONGED_SHIFT
+    face |= int(me.aware) << AWARE_SHIFT
     if int(me.listing) & LISTED != 0:
         face |= 1 << LISTED_SHIFT
     if int(me.misdeed_gravity) != 0 and day - int(me.misdeed_day) < int(policy.memory_days):
@@ -35,6 +51,8 @@ def face_of(day: int, me: Any, today: Any, policy: Any) -> int:
     face |= int(today.deal_kind) << DEAL_KIND_SHIFT
     face |= int(today.report_slot) << REPORT_SLOT_SHIFT
     face |= int(today.report_false) << FALSE_REPORT_SHIFT
+    face |= int(today.shamed) << SHAMED_SHIFT
+    face |= int(today.opinion) << OPINION_SHIFT
     if int(today.flight_refused) + int(today.train_refused) != 0:
         face |= 1 << REFUSED_SHIFT
     return face

@@ -14,8 +14,7 @@ import numpy as np
 from sincerity.compute.fields import Column, Field, record_type
 from sincerity.compute.tables import N_LEVELS
 from sincerity.draw import DAILY_WORDS
-from sincerity.society import contacts
-from sincerity.types import TRAITS
+from sincerity.society import contacts, traits
 
 HOT_BYTES = 96
 """Limit per person: the person record and both faces."""
@@ -23,7 +22,6 @@ COLD_BYTES = 48
 FACE_BYTES = 8
 
 PERSON = (
-    *(Field(trait, "i1", "trait, 0…127 for [0, 1]") for trait in TRAITS),
     Field("standing", "i1", "bits: adult, works, pupil, female, group B, has a loan, urban"),
     Field("household", "i1", "place in the household × 8 + its size, 1…6"),
     Field("income_band", "i1", "fixed national band of monthly income, 0…7"),
@@ -35,10 +33,13 @@ COLD = (
     Field("loan", "i2", "thousands of CNY outstanding"),
     Field("schooling", "i1", "0 primary or less, 1 junior secondary, 2 senior secondary, 3 college"),
     Field("job", "i1", "0 none, 1 ordinary, 2 well-paid"),
-    Field("sociability", "i1", "0…127 for [0, 1]"),
 )
 WORLD = (Field("k0", "i8", "seed, low word"), Field("k1", "i8", "seed, high word"))
+POLICY = (Field("events", "i8", "bits of a face that make a contact be met"),)
 TODAY = (
+    Field("near", "i8", "sum of the faces that the contacts with a live tie showed yesterday, of their summed fields"),
+    Field("shown", "i8", "what this person's own face showed yesterday"),
+    Field("other", "i8", "index of the contact being met"),
     Field("back", "i8", "1 + the slot that the contact being met has for this person"),
     *(Field(word, "i8", "the day's word of that purpose, 0…2³²-1") for word in DAILY_WORDS),
 )
@@ -64,6 +65,7 @@ class Dimensions(NamedTuple):
             "kinds": 64,
             "levels": N_LEVELS,
             **contacts.DIMENSIONS,
+            **traits.DIMENSIONS,
         }
 
 
@@ -104,8 +106,8 @@ def merge(mechanisms: tuple[ModuleType, ...], dimensions: Dimensions) -> Records
         person=gather(PERSON, "STATE"),
         cold=gather(COLD, "COLD"),
         today=gather(TODAY, "TODAY"),
-        world=gather(WORLD + contacts.WORLD, "WORLD"),
-        policy=gather((), "POLICY"),
+        world=gather(WORLD + contacts.WORLD + traits.WORLD, "WORLD"),
+        policy=gather(POLICY, "POLICY"),
         region=record_type(contacts.REGION, sizes),
         tally=record_type(tally, sizes),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from sincerity.engine.grid import Grid
 from sincerity.engine.records import Dimensions, merge
 from sincerity.engine.tables import people_table, series_columns
 from sincerity.errors import RunError, SocietyError
+from sincerity.mechanisms import revisions, rollout
 from sincerity.society import contacts, rings
 from sincerity.society.marginals import load_marginals
 from sincerity.society.places import layout_regions
@@ -32,6 +33,14 @@ OUTPUT_BYTES = 48
 """What a person takes beside the records while the last tables are written (measured at 10⁷ people)."""
 FACE_PAD = 8
 """Faces past the last person: a slot that names nobody may look a few places on, and is masked."""
+
+
+class Turn(NamedTuple):
+    """A morning. covered: the regions that come under a policy; revised: those whose policy changes or ends."""
+
+    day: int
+    covered: list[int]
+    revised: list[int]
 
 
 def capacity(n: int, steps: tuple[int, ...]) -> int:
@@ -80,14 +89,17 @@ class Simulation:
         self.rings = rings.build_rings(self.layout, self.plan, seed_key(self.seed), self.regions)
         self.world: Array = np.zeros(1, records.world)
         self.world["k0"], self.world["k1"] = seed_key(self.seed)
-        self.policy: Array = np.zeros(1, records.policy)
-        self.no_policy: Array = np.zeros(1, records.policy)
         society = self.scenario.society
         rings.pack_network(society.network, society.homophily, len(self.layout), self.plan, self.world)
-        idle = self.scenario.with_(policy__active=False)
-        for module in BUILT_IN:
-            module.pack(idle, self.world, self.no_policy)
-            module.pack(self.scenario, self.world, self.policy)
+        self.world["trait_points"][0] = load_marginals(society.preset, society.group_b_share)["trait_points"].reshape(-1)
+        stages = revisions.stages(self.scenario)
+        self._stage_days = [day for day, _ in stages]
+        self._first_days = np.array(rollout.first_days(self.scenario, len(self.layout), self.seed))
+        self.policies: Array = np.zeros(1 + len(stages), records.policy)
+        for row, scenario in enumerate((self.scenario.with_(policy__active=False), *(scenario for _, scenario in stages))):
+            for module in BUILT_IN:
+                module.pack(scenario, self.world, self.policies[row : row + 1])
+        self._turn = Turn(self.day - 1, [], [])
         self._days_in_block = max(1, min(400, BLOCK_BYTES // (len(self.layout) * records.tally.itemsize)))
         self.tallies: Array = np.zeros(self._days_in_block * len(self.layout), records.tally)
         self._block_start = 0
@@ -126,17 +138,24 @@ class Simulation:
         """Live one day."""
         day = self.day
         passes, people, cold, regions = self.compiled.passes, self.people, self.cold, self.regions
+        turn = self.turn()
         if day == 0:
-            self._each_region(lambda thread, r: passes["begin_range"](r, people, cold, regions, self.world, self.policy))
+            self._each_region(lambda thread, r: passes["begin_range"](r, people, cold, regions, self.world, self.policies))
             self.tallies[:] = 0
             self._block_start = 0
-        policy = self.policy if day >= 0 else self.no_policy
         at = (day - self._block_start) * len(self.layout) if day >= 0 else 0
-        constants = (regions, self.rings, self.world, policy)
+        constants = (regions, self.rings, self.world, self.policies)
         tallies, todays, words = self.tallies, self.todays, self.words
+
+        def morning(name: str, concerned: list[int]) -> None:
+            live = passes[name]
+            share = [(r, at + r) for r in concerned]
+            self._team.share(len(share), lambda t, i: live(share[i][0], day, share[i][1], t, people, cold, todays, *constants, tallies))
+
+        morning("cover_range", turn.covered)
+        morning("revise_range", turn.revised)
         if self.date_of(day).day == 1:
-            month = passes["month_range"]
-            self._each_region(lambda thread, r: month(r, day, at + r, thread, people, cold, todays, *constants, tallies))
+            morning("month_range", list(range(len(self.layout))))
         if self._grid is not None:
             self._grid.live(day, people, cold, constants, self.faces, self.next_faces, self.tallies[at : at + len(self.layout)])
             self.faces, self.next_faces = self.next_faces, self.faces
@@ -147,6 +166,27 @@ class Simulation:
         self._each_region(lambda thread, r: live(r, day, at + r, thread, words, people, cold, todays, *constants, before, after, tallies))
         self.faces, self.next_faces = after, before
         self.day = day + 1
+
+    def turn(self) -> Turn:
+        """The policy of every region on the day to come: set in `regions`, told where it changes. May be asked for again."""
+        if self._turn.day == self.day:
+            return self._turn
+        before = self.regions["policy"].copy()
+        after = self._rows_on(self.day)
+        changed = np.flatnonzero(before != after)
+        self._turn = Turn(self.day, [], [])
+        for r in changed.tolist():
+            if self.policies["in_force"][before[r]]:
+                self._turn.revised.append(r)
+            elif self.policies["in_force"][after[r]]:
+                self._turn.covered.append(r)
+        self.regions["policy"] = after
+        return self._turn
+
+    def _rows_on(self, day: int) -> Array:
+        """The row of `policies` that each region is under on a day."""
+        stage = sum(first <= day for first in self._stage_days)
+        return np.where(self._first_days <= day, stage, 0)
 
     def advance(self, until: int | None = None) -> Iterator[int]:
         """Live day after day to `until` (exclusive; the end by default), yielding each day after it has been lived.
@@ -182,7 +222,7 @@ class Simulation:
     def people_table(self, first: int = 0, last: int | None = None) -> Columns:
         """The state of residents `first`…`last` - 1 (all by default): one row each, all integers."""
         rows = slice(first, self.n_people if last is None else last)
-        return people_table(self.scenario, self.layout, max(0, self.day), first, self.people[rows], self.cold[rows])
+        return people_table(self.scenario, self.layout, seed_key(self.seed), max(0, self.day), first, self.people[rows], self.cold[rows])
 
     def edges(self) -> Iterator[Columns]:
         """The contact network as the society was settled, in blocks of regions: each pair once, a < b.
@@ -208,6 +248,8 @@ class Simulation:
             array[:] = arrays[name]
         self.day = day
         self._block_start = max(0, day)
+        self.regions["policy"] = self._rows_on(day - 1)
+        self._turn = Turn(day - 1, [], [])
 
     def close(self) -> None:
         """Send the threads home."""

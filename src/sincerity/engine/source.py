@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sincerity.draw import DAILY_WORDS
-from sincerity.engine.day import BEGIN, DAY, INIT, MONTH, Step
+from sincerity.engine.day import BEGIN, COVER, DAY, INIT, MONTH, REVISE, Step
 from sincerity.engine.records import Records
 from sincerity.society import contacts
 from sincerity.society.rings import Plan
@@ -18,7 +18,7 @@ def _calls(steps: tuple[Step, ...], stages: tuple[str, ...], arguments: str, ind
 
 
 def _glance(plan: Plan) -> list[str]:
-    """One line per slot: its bit, where the network has a pair and the contact's face shows an event; with no branch."""
+    """Four lines per slot, with no branch: its bit, where the network has a pair and the contact's face shows an event; its sum."""
     lines: list[str] = []
     layer_before = -1
     for slot, (layer, offset, _) in enumerate(plan):
@@ -32,12 +32,15 @@ def _glance(plan: Plan) -> list[str]:
             contact = f"contacts.distant_contact(p, {slot - first}, region, rings)"
         else:
             contact = f"contacts.ring_contact(at, {offset}, {layer}, region, rings)"
-        lines.append(f"    seen |= int(int(faces[{contact}]) & paired(int(me.ties[{slot}])) != 0) << {slot}")
+        lines.append(f"    face = int(faces[{contact}])")
+        lines.append(f"    tie = int(me.ties[{slot}])")
+        lines.append(f"    seen |= int(face & paired(tie, events) != 0) << {slot}")
+        lines.append("    near += face & live(tie)")
     return lines
 
 
-def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...]) -> str:
-    """The text of the composed day."""
+def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...], looks: tuple[str, ...]) -> str:
+    """The text of the composed day. looks: fields of today that have every contact met."""
     assert records.today.names is not None
     n_slots = len(plan)
     clear = [f"    today.{name} = 0" for name in records.today.names if name not in DAILY_WORDS]
@@ -45,7 +48,7 @@ def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...]) -> s
     lines = [
         '"""A day of Sincerity Lab, composed from its mechanisms; written by sincerity.engine.compose, not by hand."""',
         "",
-        "from sincerity.compute.face import EVENTS",
+        "from sincerity.compute.face import SUMMED",
         "from sincerity.draw import draw_daily",
         "from sincerity.engine.face import face_of",
         f"from sincerity.mechanisms import {', '.join(sorted(mechanisms))}",
@@ -53,44 +56,53 @@ def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...]) -> s
         "from sincerity.society.people import settle_cells",
         "",
         "",
-        "def paired(tie):",
+        "def paired(tie, events):",
         '    """The events looked for where the network has a pair, its tie alive or gone; else none."""',
-        "    return -int(tie != 0) & EVENTS",
+        "    return -int(tie != 0) & events",
+        "",
+        "",
+        "def live(tie):",
+        '    """What is summed over contacts where the tie is alive; else nothing."""',
+        "    return -int(tie & 0x7FFF != 0) & SUMMED",
         "",
         "",
         "def clear(today):",
         *clear,
         "",
         "",
-        "def meet(p, day, slot, face, back, me, cold, today, world, policy, tally):",
+        "def meet(p, day, slot, face, other, back, me, cold, today, world, policy, tally):",
+        "    today.other = other",
         "    today.back = back",
         *[f"    {s.mechanism}.{s.hook}({MEET_ARGUMENTS})" for s in DAY if s.hook == "meet"],
         "",
         "",
-        "def glance(p, me, region, rings, faces):",
-        '    """The slots whose contacts show an event, as bits: every slot is read, none is branched on."""',
+        "def glance(p, me, today, region, rings, faces, events):",
+        '    """The slots whose contacts show an event, as bits, and the sum of faces: every slot is read, none is branched on."""',
         "    seen = 0",
+        "    near = 0",
         "    household = int(me.household)",
         "    x = p - int(region.first)",
         *_glance(plan),
+        "    today.near = near",
         "    return seen",
         "",
         "",
         "def person(p, i, day, words, me, cold, today, region, rings, world, policy, faces, tally):",
         '    """One person\'s day; returns the face that others see tomorrow."""',
         "    clear(today)",
+        "    today.shown = int(faces[p])",
         *words,
         *_calls(DAY, ("act",), ARGUMENTS, 4),
-        "    met = glance(p, me, region, rings, faces)",
-        "    if int(today.looks) != 0:",
+        "    met = glance(p, me, today, region, rings, faces, int(policy.events))",
+        f"    if {' | '.join(f'int(today.{field})' for field in looks)} != 0:",
         f"        met = {(1 << n_slots) - 1}",
         "    household = int(me.household)",
         "    slot = 0",
         "    while met != 0:",
         "        if met & 1 != 0 and int(me.ties[slot]) != 0:",
-        "            face = int(faces[contacts.contact_of(p, slot, household, region, rings, world)])",
+        "            other = contacts.contact_of(p, slot, household, region, rings, world)",
         "            back = 1 + contacts.back_slot(slot, household, region, world)",
-        "            meet(p, day, slot, face, back, me, cold, today, world, policy, tally)",
+        "            meet(p, day, slot, int(faces[other]), other, back, me, cold, today, world, policy, tally)",
         "        met >>= 1",
         "        slot += 1",
         *[f"    {s.mechanism}.{s.hook}({ARGUMENTS})" for s in DAY if s.stage == "meet" and s.hook != "meet"],
@@ -113,6 +125,32 @@ def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...]) -> s
         *_ranges(),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _mornings(name: str, steps: tuple[Step, ...], meaning: str, head: str) -> list[str]:
+    """The passes of a morning on which a region's policy changes: over a region, and for one person on copies."""
+    return [
+        f"def {name}_range(r, day, row, thread, people, cold, todays, {head}, tallies):",
+        f'    """A region that {meaning}."""',
+        "    region = regions[r]",
+        "    policy = policies[int(region.policy)]",
+        "    for p in range(int(region.first), int(region.first) + int(region.people)):",
+        f"        person_{name}(p, day, people[p], cold[p], todays[thread], worlds[0], policy, tallies[row])",
+        "",
+        "",
+        f"def one_{name}(p, r, day, people, cold, todays, {head}, tallies):",
+        f'    """One person of a region that {meaning}, on copies."""',
+        "    policy = policies[int(regions[r].policy)]",
+        f"    person_{name}(p, day, people[0], cold[0], todays[0], worlds[0], policy, tallies[0])",
+        "",
+        "",
+        f"def person_{name}(p, day, me, cold, today, world, policy, tally):",
+        f'    """One person of a region that {meaning}."""',
+        "    clear(today)",
+        *_calls(steps, (name,), ARGUMENTS, 4),
+        "",
+        "",
+    ]
 
 
 def _ranges() -> list[str]:
@@ -192,6 +230,8 @@ def _ranges() -> list[str]:
         *_calls(BEGIN, ("begin",), "p, me, mine, world, policy", 8),
         "",
         "",
+        *_mornings("cover", COVER, "comes under a policy", head),
+        *_mornings("revise", REVISE, "sees its policy change or end", head),
         f"def one_month(p, r, day, people, cold, todays, {head}, tallies):",
         '    """One person\'s turn of the month, on copies, for watched lives."""',
         "    region = regions[r]",

@@ -2,18 +2,81 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sincerity.compute.fixed import DAYS_PER_YEAR, OFFSET16
+from sincerity.compute.fixed import DAYS_PER_YEAR, OFFSET16, TOP15
 from sincerity.engine.compose import BUILT_IN
 from sincerity.engine.records import columns_of
+from sincerity.mechanisms.trust import says_yes
 from sincerity.society.places import Region, coordinates, region_of
 from sincerity.types import ADULT, FEMALE, GROUP_B, LISTED, NEVER, Array, Columns
 
 if TYPE_CHECKING:
     from sincerity.scenario.schema import Scenario
+
+
+class PeopleColumn(NamedTuple):
+    """One column of `people`. mechanism: whose state it is, "society" or "scenario" for none; unit: "" for a name, a switch or a number."""
+
+    mechanism: str
+    unit: str
+    meaning: str
+
+
+PEOPLE_COLUMNS: dict[str, PeopleColumn] = {
+    "id": PeopleColumn("society", "", "number of the resident: an index, a place, and nothing else"),
+    "region": PeopleColumn("society", "", "number of the region"),
+    "household": PeopleColumn("society", "", "number of the household's first member"),
+    "x": PeopleColumn("society", "m", "metres east on an invented grid"),
+    "y": PeopleColumn("society", "m", "metres north on an invented grid"),
+    "age": PeopleColumn("society", "years of 365 days", "full years on day 0"),
+    "sex": PeopleColumn("society", "", "male or female"),
+    "group": PeopleColumn("society", "", "A or B, a protected attribute without other meaning"),
+    "schooling": PeopleColumn("society", "", "primary or less, junior secondary, senior secondary, or college"),
+    "job": PeopleColumn("society", "", "none, ordinary, or well-paid"),
+    "income": PeopleColumn("society", "CNY a month", "monthly income"),
+    "savings": PeopleColumn("society", "CNY", "savings"),
+    "loan": PeopleColumn("society", "CNY", "loan outstanding, to the nearest thousand"),
+    "truth_acts": PeopleColumn("behaviour", "acts", "acts since day 0, seen or not"),
+    "in_debt": PeopleColumn("behaviour", "", "1 if a debt is open at the end"),
+    "risk": PeopleColumn("deterrence", "1/65,535", "perceived risk, 65,535 = certain"),
+    "score": PeopleColumn("scoring", "points", "score at the end; children keep the start score"),
+    "clean_score": PeopleColumn("scoring", "points", "score that the same acts would give without wrong records and false reports"),
+    "tier": PeopleColumn("scoring", "", "number of the tier at the end, 0 the best"),
+    "tier_start": PeopleColumn("scoring", "", "number of the tier on day 0"),
+    "days_<tier>": PeopleColumn("scoring", "days", "days spent in the tier; 0 for children; absent where nothing is scored"),
+    "records": PeopleColumn("scoring", "records", "records since day 0, at most 32,767"),
+    "records_false": PeopleColumn("scoring", "records", "of which wrong"),
+    "listed": PeopleColumn("listing", "", "1 if on the list at the end"),
+    "days_listed": PeopleColumn("listing", "days", "days on the list"),
+    "times_listed": PeopleColumn("listing", "entries", "entries into the list, at most 127"),
+    "reports_made": PeopleColumn("informants", "reports", "reports made since day 0"),
+    "reports_against": PeopleColumn("informants", "reports", "reports against the resident since day 0"),
+    "informant": PeopleColumn("informants", "", "1 if the resident reported at least once in the last 365 days"),
+    "hours_lost": PeopleColumn("travel", "hours", "hours lost to slow trains since day 0, at most 32,767"),
+    "aware": PeopleColumn("awareness", "", "1 if the resident knows of the system at the end"),
+    "tolerance_belief": PeopleColumn("expression", "1/65,535", "tolerance of the authority as believed, 65,535 = 1"),
+    "severity_belief": PeopleColumn("expression", "1/65,535", "severity of the authority as believed, 65,535 = 1"),
+    "surveillance_belief": PeopleColumn("expression", "1/65,535", "surveillance of speech as believed, 65,535 = 1"),
+    "fear_authority": PeopleColumn("fear", "1/65,535", "fear of the authority at the end, 65,535 = full"),
+    "fear_wronged": PeopleColumn("fear", "1/65,535", "fear of being wronged at the end, 65,535 = full"),
+    "sanctioned": PeopleColumn("fear", "", "1 if the resident was ever listed, refused or shamed"),
+    "trust": PeopleColumn("trust", "1/65,535", "trust at the end, 65,535 = full"),
+    "trusts": PeopleColumn("trust", "", "1 if the adult would answer that most people can be trusted"),
+    "crowded": PeopleColumn("trust", "1/32,767", "honesty crowded in (above 0) or out, 32,767 = 1"),
+    "knows_listed": PeopleColumn("ring_tone", "ties", "own live ties to contacts known to be listed"),
+    "ties_start": PeopleColumn("ties", "ties", "own ties alive on day 0"),
+    "ties_left": PeopleColumn("ties", "ties", "own ties alive at the end"),
+}
+"""What the columns of `people` mean; `<tier>` stands for every tier."""
+SERIES_KEYS: dict[str, str] = {
+    "day": "day of the run, 0 is `start`",
+    "date": "its date",
+    "region": "number of the region; -1 is the whole, the sum of the others",
+}
+"""The columns of `series` that say where a row belongs."""
 
 
 def series_columns(scenario: Scenario, tier_stride: int) -> list[tuple[str, str, int | None]]:
@@ -34,10 +97,12 @@ def series_columns(scenario: Scenario, tier_stride: int) -> list[tuple[str, str,
     return found
 
 
-def people_table(scenario: Scenario, layout: list[Region], day: int, first: int, people: Array, cold: Array) -> Columns:
+def people_table(
+    scenario: Scenario, layout: list[Region], key: tuple[int, int], day: int, first: int, people: Array, cold: Array
+) -> Columns:
     """The state of consecutive residents on the morning of `day`: int64, one row each.
 
-    first: id of the first; people, cold: their records. Incomes, savings and loans are in CNY, x and y in metres.
+    key: of the seed; first: id of the first; people, cold: their records. Incomes, savings and loans are in CNY, x and y in metres.
     """
     index = np.arange(first, first + len(people), dtype=np.int64)
     household = people["household"].astype(np.int64)
@@ -55,18 +120,25 @@ def people_table(scenario: Scenario, layout: list[Region], day: int, first: int,
         "listed": (people["listing"] & LISTED) != 0,
         "income": cold["income"].astype(np.int64) * 10,
         "loan": cold["loan"].astype(np.int64) * 1000,
-        "ties_left": (people["ties"] > 0).sum(axis=1),
+        "ties_left": (people["ties"] & TOP15 != 0).sum(axis=1),
+        "knows_listed": (people["ties"] & TOP15 != 0).sum(axis=1) - (people["ties"] > 0).sum(axis=1),
         "risk": people["risk"].astype(np.int64) + OFFSET16,
         "in_debt": people["debt_day"] != NEVER,
         "informant": people["last_report_day"].astype(np.int64) > day - 1 - DAYS_PER_YEAR,
     }
-    for name in ("score", "clean_score", "tier"):
+    for name in ("fear_authority", "fear_wronged", "trust", "tolerance_belief", "severity_belief", "surveillance_belief"):
+        table[name] = people[name].astype(np.int64) + OFFSET16
+    adult = standing & ADULT != 0
+    table["trusts"] = adult & says_yes(index, table["trust"], *key)
+    for name in ("score", "clean_score", "tier", "aware", "sanctioned"):
         table[name] = people[name]
+    table["crowded"] = cold["crowded"]
     kept = ("savings", "schooling", "job", "truth_acts", "records", "records_false", "reports_made", "reports_against")
     for name in (*kept, "hours_lost", "days_listed", "times_listed", "ties_start", "tier_start"):
         table[name] = cold[name]
     policy = scenario.policy
-    for t, tier in enumerate(policy.tier if policy.active and policy.scoring.active else ()):
-        still = np.where(people["tier"] == t, day - cold["tier_since"].astype(np.int64), 0)
-        table[f"days_{tier.name}"] = np.where(standing & ADULT != 0, cold["days_tier"][:, t] + still, 0)
+    for t, tier in enumerate(policy.tier if policy.active else ()):
+        since = cold["tier_since"].astype(np.int64)
+        still = np.where((people["tier"] == t) & (since >= 0), day - since, 0)
+        table[f"days_{tier.name}"] = np.where(adult, cold["days_tier"][:, t] + still, 0)
     return {name: np.ascontiguousarray(column, dtype=np.int64) for name, column in table.items()}

@@ -1,7 +1,8 @@
 """How fast this machine simulates: whole runs, output on, each in a process of its own.
 
 Speed is person-days lived from day 0 on, divided by the seconds of the days and of writing their series together;
-settling the society, the burn-in and the table of people, written once at the end, are timed apart. Kernels are compiled (or loaded)
+settling the society, the burn-in and the table of people, written once at the end, are timed apart. The policy is in force
+everywhere from day 0. Kernels are compiled (or loaded)
 before the clock starts, and that too is timed.
 """
 
@@ -16,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sincerity.engine.compose import BUILT_IN, registry
 from sincerity.engine.records import merge
@@ -26,6 +28,9 @@ from sincerity.scenario.load import load
 from sincerity.society.marginals import load_marginals
 from sincerity.store.memory import available_memory
 from sincerity.store.run import Run
+
+if TYPE_CHECKING:
+    from sincerity.scenario.schema import Scenario
 
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 PERSON_DAYS = 200_000_000
@@ -77,7 +82,7 @@ def _child(task: Row, *before: str) -> subprocess.CompletedProcess[str]:
 def one(task: Row) -> Row:
     """Run one measured simulation in this process."""
     overrides = (f"society.people={task['people']}", f"days={task['days']}", f"burn_in_days={BURN_IN_DAYS}")
-    scenario = load(str(task["scenario"]), registry(), overrides)
+    scenario = in_force(load(str(task["scenario"]), registry(), overrides))
     threads = task["threads"] if isinstance(task["threads"], int) else None
     importlib.import_module("numba")
     load_marginals(scenario.society.preset, scenario.society.group_b_share)
@@ -108,9 +113,14 @@ def one(task: Row) -> Row:
     }
 
 
+def in_force(scenario: Scenario) -> Scenario:
+    """The scenario with its policy in force everywhere from day 0."""
+    return scenario.with_(policy__rollout=None)
+
+
 def _live_a_little(name: str) -> float:
     """Seconds of 32 days of 64 people: the first time, mostly of compiling the passes or loading them from the cache."""
-    small = load(name, registry(), ("society.people=64", "days=32", "burn_in_days=1"))
+    small = in_force(load(name, registry(), ("society.people=64", "days=32", "burn_in_days=1")))
     began = time.monotonic()
     simulation = Simulation(small, threads=1)
     simulation.settle()

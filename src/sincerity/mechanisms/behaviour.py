@@ -1,16 +1,19 @@
 """behaviour: the day's occasion, met and taken or left; debts opened and paid.
 
 At most one occasion a day, drawn apart from policy and state: behaviour b with chance per_year_b · M_b / 365. It is
-taken, by a draw of its own, with chance m / M_b, where m = (1 + w(2·trait - 1)) · (1 - deterrable · D) ·
+taken, by a draw of its own, with chance m / M_b, where m = (1 + w(2·trait - 1)) · state · (1 - deterrable · D) ·
 (1 + incentive · R), M_b is the largest value m can have, D is the perceived risk times the perceived cost and R the
 perceived worth of points to be won (both from *deterrence*, 0 where it is off). Those to whom the behaviour is not
-open (no loan to default on) let the occasion pass.
+open (no loan to default on) let the occasion pass. State is 1, but for acts that wrong a contact: there it is 1 less the
+honesty that sanctions have crowded in (*trust*), in 0…2. What a person says of an occasion to speak is *expression*'s
+matter: it may soften the post, or withhold it, and then nothing was done.
 
-An act that wrongs a contact picks one of the person's live ties, each alike. A visible misdeed that the policy scores
-stays in sight of contacts for a while. An act of kind `debt` opens one debt, due at once, unless one is open; an open
+On some days an adult deals with one contact, each live tie alike: honestly, unless the day's act wrongs a contact; that
+too picks one live tie. A visible misdeed that the policy scores stays in sight of contacts for a while (a post only where
+it says more than the policy tolerates). An act of kind `debt` opens one debt, due at once, unless one is open; an open
 debt is paid with a constant yearly chance.
 
-Left out: income and savings do not yet move the chance of default (that comes with the economy); honest deals.
+Left out: income and savings do not yet move the chance of default (that comes with the economy); what a deal is about.
 """
 
 from __future__ import annotations
@@ -18,11 +21,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sincerity.compute.face import WRONGED
+from sincerity.compute.face import HONEST, WRONGED, WRONGED_IN_SIGHT
 from sincerity.compute.fields import Column, Event, Field
 from sincerity.compute.fixed import DAYS_PER_YEAR, daily, factor, rounded, strength_of, threshold
-from sincerity.draw import ACT_CONTACT, ACT_TAKEN, draw
+from sincerity.draw import ACT_CONTACT, ACT_TAKEN, DEAL_CONTACT, draw
 from sincerity.scenario.registry import Param, Table
+from sincerity.society.traits import trait_of
 from sincerity.types import ADULT, CERTAIN, HAS_LOAN, NEVER, ONE, TRAIT_TOP, TRAITS, Array
 
 if TYPE_CHECKING:
@@ -48,6 +52,24 @@ PARAMS = (
         absent="default",
         switch=False,
     ),
+    Table(
+        "society.deals",
+        "behaviour",
+        (
+            Param(
+                "per_year",
+                "number",
+                24.0,
+                "deals per adult and year",
+                "Deals with a contact in which one could be cheated.",
+                low=0.0,
+                high=365.0,
+                plausible=(6.0, 100.0),
+            ),
+        ),
+        absent="default",
+        switch=False,
+    ),
 )
 
 WORLD = (
@@ -60,9 +82,11 @@ WORLD = (
     Field("act_incentive", "i8", "weight of points to be won, Q16", "behaviours"),
     Field("act_wrongs", "i1", "1 where a contact is wronged", "behaviours"),
     Field("act_visible", "i1", "1 where contacts can see the act", "behaviours"),
+    Field("act_speech", "i1", "1 where the act is a post", "behaviours"),
     Field("act_debt", "i1", "1 where the act opens a debt", "behaviours"),
     Field("act_needs_loan", "i1", "1 where only those with a loan are open to it", "behaviours"),
     Field("debt_paid", "i8", "threshold of paying an open debt today, 0…2³²"),
+    Field("deal_chance", "i8", "threshold of a deal today, 0…2³²"),
 )
 STATE = (
     Field("debt_day", "i2", "day on which the open debt fell due, NEVER without one"),
@@ -72,14 +96,22 @@ STATE = (
 COLD = (Field("truth_acts", "i2", "acts since day 0, seen or not"),)
 TODAY = (
     Field("occasion", "i8", "1 + the behaviour that today tempts to, 0 none"),
+    Field("wanted", "i8", "1 + the behaviour whose occasion is taken today, 0 none"),
     Field("act", "i8", "1 + the behaviour acted today, 0 none"),
     Field("deal_slot", "i8", "1 + the slot of the contact dealt with, 0 none"),
-    Field("deal_kind", "i8", "1 honest, 2 wronged"),
+    Field("deal_kind", "i8", "0 none, 1 honest, 2 wronged, 3 wronged in sight of others"),
     Field("paid_debt", "i8", "1 on the day the debt is paid"),
 )
-COLUMNS = (Column("acts", "acts of the behaviour, seen or not", "behaviours", "acts_{0}"),)
+COLUMNS = (
+    Column("acts", "acts of the behaviour, seen or not", "behaviours", "acts_{0}"),
+    Column("deals", "deals with a contact, honest or not"),
+)
 EVENTS = (Event("act", "act", "took the day's occasion", "behaviour"), Event("paid_debt", "debt_paid", "paid the open debt"))
-PURPOSES = ("OCCASION", "ACT_TAKEN", "ACT_CONTACT", "DEBT_PAID")
+PURPOSES = ("OCCASION", "ACT_TAKEN", "ACT_CONTACT", "DEBT_PAID", "DEAL", "DEAL_CONTACT")
+
+
+WRONG_STATE = 2
+"""The largest state of an act that wrongs a contact: all honesty crowded out."""
 
 
 def init(p: int, me: Any, cold: Any, world: Any) -> None:
@@ -103,50 +135,54 @@ def occasion(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, polic
     today.occasion = b + 1
 
 
-def act(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
-    """Take the occasion or leave it; pay a debt."""
-    if int(me.debt_day) != NEVER and int(today.debt_paid_word) < int(world.debt_paid):
-        me.debt_day = NEVER
-        today.paid_debt = 1
+def take(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """Take the occasion, or leave it."""
     b = int(today.occasion) - 1
     if b < 0:
         return
-    trait = trait_of(me, int(world.act_trait[b]))
+    trait = trait_of(p, int(world.act_trait[b]), world)
     chance = ONE + (int(world.act_weight[b]) * (2 * trait - TRAIT_TOP)) // TRAIT_TOP
     chance = (chance * (ONE - ((int(world.act_deterrable[b]) * int(today.deterred)) >> 16))) >> 16
     chance = (chance * (ONE + ((int(world.act_incentive[b]) * int(today.tempted)) >> 16))) >> 16
-    if draw(int(world.k0), int(world.k1), ACT_TAKEN, p, day, 0) >= (chance << 32) // int(world.act_top[b]):
+    if int(world.act_wrongs[b]) != 0:
+        chance = (chance * (ONE - 2 * int(cold.crowded))) >> 16
+    if draw(int(world.k0), int(world.k1), ACT_TAKEN, p, day, 0) < (chance << 32) // int(world.act_top[b]):
+        today.wanted = b + 1
+
+
+def act(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """Do what was wanted, if it is not withheld; deal with a contact; pay a debt."""
+    if int(me.standing) & ADULT == 0:
         return
+    if int(me.debt_day) != NEVER and int(today.debt_paid_word) < int(world.debt_paid):
+        me.debt_day = NEVER
+        today.paid_debt = 1
+    if int(today.wanted) > 0 and int(today.withheld) == 0:
+        do(p, day, int(today.wanted) - 1, me, cold, today, world, policy, tally)
+    if int(today.deal_slot) == 0 and int(today.deal_word) < int(world.deal_chance):
+        today.deal_slot = some_slot(me, int(world.n_slots), draw(int(world.k0), int(world.k1), DEAL_CONTACT, p, day, 0))
+        if int(today.deal_slot) > 0:
+            today.deal_kind = HONEST
+    if int(today.deal_slot) > 0:
+        tally.deals = int(tally.deals) + 1
+
+
+def do(p: int, day: int, b: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """Act, with what the act leaves behind: a count, a debt, a misdeed in sight, somebody wronged."""
     today.act = b + 1
     tally.acts[b] = int(tally.acts[b]) + 1
     if day >= 0:
         cold.truth_acts = int(cold.truth_acts) + 1
     if int(world.act_debt[b]) != 0 and int(me.debt_day) == NEVER:
         me.debt_day = day
-    if int(policy.gravity[b]) > 0 and int(world.act_visible[b]) != 0:
+    visible = int(world.act_visible[b])
+    if visible != 0 and int(policy.gravity[b]) > 0 and (int(policy.speech_rule[b]) == 0 or int(today.level) > int(policy.tolerance)):
         me.misdeed_day = day
         me.misdeed_gravity = int(policy.gravity[b])
     if int(world.act_wrongs[b]) != 0:
         today.deal_slot = some_slot(me, int(world.n_slots), draw(int(world.k0), int(world.k1), ACT_CONTACT, p, day, 0))
         if int(today.deal_slot) > 0:
-            today.deal_kind = WRONGED
-
-
-def trait_of(me: Any, which: int) -> int:
-    """One of the day's traits, 0…127."""
-    if which == 0:
-        return int(me.diligence)
-    if which == 1:
-        return int(me.honesty)
-    if which == 2:
-        return int(me.outspokenness)
-    if which == 3:
-        return int(me.boldness)
-    if which == 4:
-        return int(me.playfulness)
-    if which == 5:
-        return int(me.civic_spirit)
-    return int(me.spite)
+            today.deal_kind = WRONGED_IN_SIGHT if visible != 0 else WRONGED
 
 
 def some_slot(me: Any, n_slots: int, word: int) -> int:
@@ -170,12 +206,15 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     """The catalogue as integer tables. Cumulative thresholds are rounded once each, so no error adds up."""
     society = scenario.society
     world["debt_paid"] = threshold(min(Fraction(1), daily(society.debt.paid_per_year)))
+    world["deal_chance"] = threshold(min(Fraction(1), daily(society.deals.per_year)))
     if not society.behaviours_active:
         return
     total = Fraction(0)
     for b, row in enumerate(society.behaviour):
         weight, incentive = factor(row.trait_weight), factor(row.incentive)
         top = ((ONE + abs(weight)) * (ONE + incentive)) >> 16
+        if row.wrongs_contact:
+            top *= WRONG_STATE
         total += Fraction(row.per_year) * top / ONE / DAYS_PER_YEAR
         world["occasion_cut"][0, b] = min(CERTAIN, rounded(total * CERTAIN))
         world["act_trait"][0, b] = TRAITS.index(row.trait)
@@ -185,6 +224,7 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
         world["act_incentive"][0, b] = incentive
         world["act_wrongs"][0, b] = row.wrongs_contact
         world["act_visible"][0, b] = row.visible
+        world["act_speech"][0, b] = row.kind == "speech"
         world["act_debt"][0, b] = row.kind == "debt"
         world["act_needs_loan"][0, b] = row.needs_loan
     world["occasion_total"] = min(CERTAIN, rounded(total * CERTAIN))

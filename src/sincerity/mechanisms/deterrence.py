@@ -3,8 +3,9 @@
 Perceived risk starts at `risk_start` and moves by the share `risk_rate` of what is left: up when a misdeed of one's
 own or of a contact is put on record, down when one is seen and is not. Perceived cost = points lost ÷ (score -
 listing line) + `sanction_weight` × sanctions in force, D = risk × cost, R = points won ÷ the same distance; cost and R
-are clamped to [0, 1]. Where nothing is scored the line is the policy's lowest score. Only the aware are deterred:
-until awareness is a mechanism of its own, `mind.awareness` says everyone or none.
+are clamped to [0, 1]. Where nothing is scored the line is the policy's lowest score. Only the aware are deterred,
+and only where the policy is in force. Posts under `policy.speech` are weighed, and learned from, by *expression*, where it
+is in force, and not here.
 
 Left out: a contact's experience counts as much as one's own.
 """
@@ -14,11 +15,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sincerity.compute.face import is_caught, is_unpunished
+from sincerity.compute.face import is_caught, is_unpunished, mask_of, opinion_of
 from sincerity.compute.fields import Column, Field
 from sincerity.compute.fixed import OFFSET16, TOP16, clamp, factor, rounded, step_toward, strength_of, threshold
 from sincerity.draw import RISK_CONTACT, RISK_OWN, draw
 from sincerity.scenario.registry import Param, Table
+from sincerity.scenario.rules import n_sanctions
 from sincerity.types import ADULT, ONE, Array
 
 if TYPE_CHECKING:
@@ -62,31 +64,15 @@ PARAMS = (
         ),
         absent="default",
     ),
-    Table(
-        "mind.awareness",
-        "deterrence",
-        (
-            Param(
-                "from",
-                "choice",
-                "everyone",
-                "",
-                "Who knows of the system: everyone from its first day, or none.",
-                choices=("everyone", "none"),
-            ),
-        ),
-        absent="default",
-        switch=False,
-    ),
 )
 
 POLICY = (
-    Field("deterrence_active", "i1", "1 where residents know of the system and weigh it"),
-    Field("risk_start", "i8", "perceived risk at day 0, 0…65,535"),
+    Field("deterrence_active", "i1", "1 where those who know of the system weigh it"),
     Field("risk_rate", "i8", "share moved by one event, out of 2³²"),
     Field("sanction_cost", "i8", "perceived cost of the sanctions in force, Q16"),
     Field("listing_line", "i8", "score below which a person is listed, else the lowest score"),
 )
+WORLD = (Field("risk_start", "i8", "perceived risk before anything is learned, 0…65,535"),)
 STATE = (Field("risk", "i2", "perceived risk, 0…65,535 for [0, 1], kept less 32,768"),)
 TODAY = (
     Field("deterred", "i8", "D, perceived risk times perceived cost, Q16"),
@@ -97,19 +83,16 @@ PURPOSES = ("RISK_OWN", "RISK_CONTACT")
 
 
 def init(p: int, me: Any, cold: Any, world: Any) -> None:
-    """Before any policy there is nothing to guess."""
-    me.risk = -OFFSET16
-
-
-def begin(p: int, me: Any, cold: Any, world: Any, policy: Any) -> None:
-    """Day 0: everyone starts with the same guess, 0 where nobody weighs risks."""
-    me.risk = int(policy.risk_start) - OFFSET16
+    """Everyone starts with the same guess; it moves where there is a policy to learn of."""
+    me.risk = int(world.risk_start) - OFFSET16
 
 
 def weigh(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """Before the occasion is taken: what it seems to risk, cost and win."""
     b = int(today.occasion) - 1
-    if b < 0 or int(policy.deterrence_active) == 0:
+    if b < 0 or int(policy.deterrence_active) == 0 or int(me.aware) == 0:
+        return
+    if int(policy.speech_rule[b]) & int(policy.expression_active) != 0:
         return
     distance = int(me.score) - int(policy.listing_line)
     if distance < 1:
@@ -127,7 +110,9 @@ def weigh(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
 
 def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """Learn from a contact whose misdeed of yesterday was put on record, or was not."""
-    if int(policy.deterrence_active) == 0 or int(me.standing) & ADULT == 0 or strength_of(int(me.ties[slot])) == 0:
+    if int(policy.deterrence_active) == 0 or int(me.aware) == 0 or strength_of(int(me.ties[slot])) == 0:
+        return
+    if int(policy.expression_active) != 0 and opinion_of(face) != 0:
         return
     if is_caught(face) != 0 or is_unpunished(face) != 0:
         move_risk(is_caught(face), draw(int(world.k0), int(world.k1), RISK_CONTACT, p, day, slot), me, policy)
@@ -136,7 +121,9 @@ def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any,
 def learn(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """Learn from one's own misdeed of today."""
     b = int(today.act) - 1
-    if b < 0 or int(policy.deterrence_active) == 0 or int(policy.points[b]) >= 0:
+    if b < 0 or int(policy.deterrence_active) == 0 or int(me.aware) == 0 or int(policy.points[b]) >= 0:
+        return
+    if int(policy.speech_rule[b]) != 0 and (int(policy.expression_active) != 0 or int(today.level) <= int(policy.tolerance)):
         return
     move_risk(int(today.caught), draw(int(world.k0), int(world.k1), RISK_OWN, p, day, 0), me, policy)
 
@@ -156,9 +143,11 @@ def count(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
 def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     """Start, rate and what a sanction seems to cost."""
     mind = scenario.mind.deterrence
-    active = scenario.policy.active and mind.active and scenario.mind.awareness.from_ == "everyone"
+    active = scenario.policy.active and mind.active
     policy["deterrence_active"] = active
-    policy["risk_start"] = rounded_stock(mind.risk_start) if active else 0
+    if active:
+        policy["events"] |= mask_of("caught") | mask_of("unpunished")
+    world["risk_start"] = rounded_stock(mind.risk_start) if mind.active else 0
     policy["risk_rate"] = threshold(mind.risk_rate)
     policy["sanction_cost"] = min(ONE, factor(mind.sanction_weight) * n_sanctions(scenario))
     listing = scenario.policy.listing
@@ -173,11 +162,3 @@ def rounded_stock(share: float) -> int:
     65535
     """
     return rounded(Fraction(share) * TOP16)
-
-
-def n_sanctions(scenario: Scenario) -> int:
-    """How many kinds of sanction can fall: tables in force with a `for`, where there is a list or there are tiers to fall to."""
-    policy = scenario.policy
-    falls = {True: policy.listing is not None and policy.listing.active, False: policy.scoring.active}
-    tables = [getattr(policy, name) for name in type(policy).model_fields]
-    return sum(table.active and falls[table.for_ == "listed"] for table in tables if hasattr(table, "for_"))

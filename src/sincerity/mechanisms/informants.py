@@ -22,13 +22,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sincerity.compute.face import gravity_of, is_adult, is_false_report, report_slot_of
+from sincerity.compute.face import gravity_of, is_adult, is_false_report, mask_of, report_slot_of
 from sincerity.compute.fields import Column, Event, Field
 from sincerity.compute.fixed import bump, daily, factor, rounded, strength_of, threshold
 from sincerity.compute.tables import N_LEVELS, log_uniform
 from sincerity.draw import IDENTIFY, INFORMANT_BASE, NOTICE, REPORT_CHECKED, draw
 from sincerity.scenario.registry import Param, Table
-from sincerity.types import ADULT, CERTAIN, NEVER, ONE, TRAIT_TOP, Array
+from sincerity.society.traits import trait_of
+from sincerity.types import ADULT, CERTAIN, NEVER, ONE, TRAIT_TOP, TRAITS, Array
 
 if TYPE_CHECKING:
     from sincerity.scenario.schema import Scenario
@@ -120,11 +121,9 @@ POLICY = (
     Field("notice", "i8", "threshold of the target being told, 0…2³²"),
     Field("identifies", "i8", "threshold of naming the right contact, 0…2³²"),
 )
-STATE = (
-    Field("last_report_day", "i2", "day of the latest report made, or NEVER"),
-    Field("reports_paid", "i1", "reports paid this month"),
-)
+STATE = (Field("last_report_day", "i2", "day of the latest report made, or NEVER"),)
 COLD = (
+    Field("reports_paid", "i1", "reports paid this month"),
     Field("reports_made", "i2", "reports made since day 0"),
     Field("reports_against", "i2", "reports suffered since day 0"),
 )
@@ -140,16 +139,17 @@ TODAY = (
     Field("report_change", "i8", "points that today's own report wins or loses"),
     Field("reported", "i8", "reports suffered today"),
     Field("reported_falsely", "i8", "of which false"),
+    Field("told", "i8", "reports suffered that the person was told of today"),
     Field("suspect_slot", "i8", "1 + the slot suspected of a report, 0 none"),
     Field("suspect_wrong", "i8", "1 if that suspicion is wrong"),
 )
 COLUMNS = (
     Column("reports", "reports made, true or false"),
-    Column("reports_false", "of which false"),
+    Column("reports_false", "false reports made"),
     Column("reports_caught", "false reports found out"),
     Column("informants", "persons who reported at least once in the last 365 days"),
     Column("suspected", "suspicions of a contact after a report"),
-    Column("suspected_wrongly", "of which of the wrong contact"),
+    Column("suspected_wrongly", "suspicions of the wrong contact after a report"),
 )
 EVENTS = (
     Event("report_slot", "report", "reported a contact", "contact"),
@@ -158,6 +158,12 @@ EVENTS = (
     Event("suspect_slot", "suspects", "suspects a contact of a report", "contact"),
 )
 PURPOSES = ("REPORT", "INFORMANT_BASE", "REPORT_CHECKED", "NOTICE", "IDENTIFY")
+
+
+CIVIC_SPIRIT = TRAITS.index("civic_spirit")
+SPITE = TRAITS.index("spite")
+LOOKS = "looks"
+"""The field of today that has every contact looked at."""
 
 
 def init(p: int, me: Any, cold: Any, world: Any) -> None:
@@ -184,13 +190,14 @@ def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any,
         if int(today.false_slot) == 0 or tie < int(today.false_tie):
             today.false_tie = tie
             today.false_slot = slot + 1
-    if report_slot_of(face) == int(today.back) and int(me.standing) & ADULT != 0:
+    if report_slot_of(face) == int(today.back) and int(policy.informants_active) != 0 and int(me.standing) & ADULT != 0:
         today.reported = int(today.reported) + 1
         today.reported_falsely = int(today.reported_falsely) + is_false_report(face)
         cold.reports_against = bump(int(cold.reports_against), 1)
         k0 = int(world.k0)
         k1 = int(world.k1)
         if draw(k0, k1, NOTICE, p, day, slot) < int(policy.notice):
+            today.told = int(today.told) + 1
             suspected = slot
             if draw(k0, k1, IDENTIFY, p, day, slot) >= int(policy.identifies):
                 suspected = weakest_other(me, int(world.n_slots), slot)
@@ -226,12 +233,13 @@ def report(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy:
     k0 = int(world.k0)
     k1 = int(world.k1)
     base = int(policy.report_base[draw(k0, k1, INFORMANT_BASE, p, 0, 0) >> 24])
-    motive = int(policy.civic_share) * int(me.civic_spirit) + int(policy.spite_share) * int(me.spite)
+    spiteful = trait_of(p, SPITE, world)
+    motive = int(policy.civic_share) * trait_of(p, CIVIC_SPIRIT, world) + int(policy.spite_share) * spiteful
     motive = motive // TRAIT_TOP + ((int(policy.need_share) * need_of(int(me.score), policy)) >> 16)
     true_part = (base * ((motive * int(today.true_pull)) >> 16)) >> 16
     false_part = 0
     if int(today.false_slot) > 0:
-        spite = (int(policy.false_weight) * int(me.spite)) // TRAIT_TOP
+        spite = (int(policy.false_weight) * spiteful) // TRAIT_TOP
         false_part = (base * ((spite * distance_of(int(today.false_tie), policy)) >> 16)) >> 16
     word = int(today.report_word)
     if word >= true_part + false_part:
@@ -250,8 +258,8 @@ def report(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy:
         today.report_slot = int(today.false_slot)
     else:
         today.report_slot = int(today.true_slot)
-    if int(me.reports_paid) < int(policy.report_paid):
-        me.reports_paid = int(me.reports_paid) + 1
+    if int(cold.reports_paid) < int(policy.report_paid):
+        cold.reports_paid = int(cold.reports_paid) + 1
         today.report_change = int(policy.report_points)
 
 
@@ -268,7 +276,7 @@ def need_of(score: int, policy: Any) -> int:
 
 def month(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """A new month, a new count of paid reports."""
-    me.reports_paid = 0
+    cold.reports_paid = 0
 
 
 def count(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
@@ -283,6 +291,7 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     if rules is None or not (scenario.policy.active and rules.active):
         return
     policy["informants_active"] = 1
+    policy["events"] |= mask_of("report_slot")
     rates = log_uniform(rules.base_low_per_year, rules.base_high_per_year)
     base = [threshold(daily(rate)) for rate in rates]
     policy["report_base"][:, :N_LEVELS] = base

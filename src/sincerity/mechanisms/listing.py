@@ -115,7 +115,7 @@ TODAY = (
 )
 COLUMNS = (
     Column("listed", "persons on the list"),
-    Column("listed_wrongly", "of whom wrongly"),
+    Column("listed_wrongly", "persons wrongly on the list"),
     Column("entries", "persons who entered the list"),
     Column("exits", "persons who left it"),
 )
@@ -132,6 +132,17 @@ def init(p: int, me: Any, cold: Any, world: Any) -> None:
     me.listed_day = NEVER
 
 
+def revise(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """The rules change: who stands on a ground that no longer lists is off the list."""
+    before = int(me.listing)
+    after = before
+    if int(policy.lists_by_score) == 0:
+        after &= ~(BY_SCORE | CLEAN)
+    if int(policy.lists_by_judgment) == 0:
+        after &= ~(BY_JUDGMENT | JUDGED)
+    settle_listing(before, after, me, cold, today, tally)
+
+
 def judge(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """Put on the list and take off it, ground by ground."""
     if int(me.standing) & ADULT == 0:
@@ -143,6 +154,11 @@ def judge(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
         after = line_bit(after, CLEAN, int(me.clean_score), policy)
     if int(policy.lists_by_judgment) != 0:
         after = by_judgment(p, day, after, me, today, world, policy)
+    settle_listing(before, after, me, cold, today, tally)
+
+
+def settle_listing(before: int, after: int, me: Any, cold: Any, today: Any, tally: Any) -> None:
+    """Write the grounds; count who enters and who leaves."""
     if after == before:
         return
     me.listing = after

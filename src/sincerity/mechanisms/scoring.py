@@ -3,9 +3,11 @@
 Records = acts × `seen` × coverage (× group factor for group B), plus independent wrong records at `false_per_year` per
 adult. Of wrong records at most one falls on a day: the day's word picks one of 64 kinds by its top six bits, and its
 rest is held against that kind's rate, so that each behaviour's wrong records keep their own luck. The day's points are
-summed, then clamped once to the policy's range. A second, *clean* score follows the same acts and rules without wrong
-records and false reports. Tiers are read off the score; a person falls at once and rises only when the score is
-`tier_margin_points` above the bound. With `return_per_year` the scores drift toward the start, month by month.
+summed, then clamped once to the policy's range; contacts' scores may add to them (*association*). Posts that fall under
+`policy.speech` are seen, and go on record, by its rule instead (*expression*). A second, *clean* score follows the same
+acts and rules without wrong records and false reports. Tiers are read off the score; a person falls at once and rises only
+when the score is `tier_margin_points` above the bound. With `return_per_year` the scores drift toward the start, month by
+month.
 
 Children neither act nor lose points.
 """
@@ -15,10 +17,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from sincerity.compute.dissent import seen_chance
 from sincerity.compute.fields import Column, Event, Field
 from sincerity.compute.fixed import bump, clamp, daily, rounded, threshold
 from sincerity.draw import ACT_SEEN, SCORE_RETURN, draw
 from sincerity.scenario.registry import Param, Table
+from sincerity.scenario.rules import start_tier
 from sincerity.types import ADULT, CERTAIN, GROUP_B, Array
 
 if TYPE_CHECKING:
@@ -85,6 +89,8 @@ POLICY = (
     Field("min_score", "i4", "lowest score"),
     Field("max_score", "i4", "highest score"),
     Field("face_scale", "i8", "scale of the score shown in the face, out of 2³²"),
+    Field("face_start", "i8", "the score shown where nobody is scored: the start, scaled"),
+    Field("face_tier", "i1", "the tier shown where nobody is scored: the start's"),
     Field("return_points", "i8", "points of return a month, out of 2³²"),
     Field("n_tiers", "i1", "tiers, 0 without"),
     Field("tier_stride", "i1", "tiers that the records have room for"),
@@ -100,8 +106,8 @@ COLD = (
     Field("records", "i2", "records since day 0"),
     Field("records_false", "i2", "of which wrong"),
     Field("days_tier", "i2", "days spent in each tier up to the latest change", "tiers"),
-    Field("tier_since", "i2", "day of the latest change of tier"),
-    Field("tier_start", "i1", "tier at day 0"),
+    Field("tier_since", "i2", "day of the latest change of tier, -1 where not scored"),
+    Field("tier_start", "i1", "tier when first scored"),
 )
 TODAY = (
     Field("recorded", "i8", "1 + the behaviour put on record today, 0 none"),
@@ -114,10 +120,10 @@ TODAY = (
 COLUMNS = (
     Column("records", "records of the behaviour, true and wrong", "behaviours", "records_{0}"),
     Column("records_false", "wrong records, reports not counted"),
-    Column("scored", "persons with a score"),
-    Column("score_sum", "sum of their scores"),
-    Column("clean_score_sum", "sum of their clean scores"),
-    Column("tiers", "persons in the tier", "tiers", "tier_{0}"),
+    Column("scored", "adults with a score"),
+    Column("score_sum", "sum of the scores of adults"),
+    Column("clean_score_sum", "sum of the clean scores of adults"),
+    Column("tiers", "adults in the tier", "tiers", "tier_{0}"),
     Column("moves", "persons whose tier changed that day, from one to another", "moves", "moves_{0}_{1}"),
 )
 EVENTS = (
@@ -128,8 +134,13 @@ EVENTS = (
 PURPOSES = ("ACT_SEEN", "WRONG_RECORD", "SCORE_RETURN")
 
 
-def begin(p: int, me: Any, cold: Any, world: Any, policy: Any) -> None:
-    """Day 0: everyone gets the start score."""
+def init(p: int, me: Any, cold: Any, world: Any) -> None:
+    """Nobody is scored."""
+    cold.tier_since = -1
+
+
+def cover(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """The policy comes: everyone gets the start score."""
     if int(policy.scoring_active) == 0:
         return
     me.score = int(policy.start_score)
@@ -137,6 +148,24 @@ def begin(p: int, me: Any, cold: Any, world: Any, policy: Any) -> None:
     tier = tier_of(int(policy.start_score), 0, policy)
     me.tier = tier
     cold.tier_start = tier
+    cold.tier_since = day
+
+
+def revise(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """The rules change: scores are kept within the new range and tiers read anew; without scoring they are gone."""
+    since = int(cold.tier_since)
+    if int(policy.scoring_active) == 0:
+        if since >= 0:
+            cold.days_tier[int(me.tier)] = int(cold.days_tier[int(me.tier)]) + day - since
+            cold.tier_since = -1
+        me.score = 0
+        me.clean_score = 0
+        me.tier = 0
+    elif since < 0 or int(me.standing) & ADULT == 0:
+        cover(p, day, me, cold, today, world, policy, tally)
+    else:
+        me.clean_score = clamp(int(me.clean_score), int(policy.min_score), int(policy.max_score))
+        settle_score(day, clamp(int(me.score), int(policy.min_score), int(policy.max_score)), me, cold, today, policy, tally)
 
 
 def judge(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
@@ -144,15 +173,19 @@ def judge(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
     standing = int(me.standing)
     if standing & ADULT == 0 or int(policy.scoring_active) == 0:
         return
-    points = int(today.report_change) + int(today.reported) * int(policy.reported_points)
-    clean = int(today.report_change) + (int(today.reported) - int(today.reported_falsely)) * int(policy.reported_points)
+    points = int(today.report_change) + int(today.association_change) + int(today.reported) * int(policy.reported_points)
+    clean = (
+        int(today.report_change)
+        + int(today.association_clean)
+        + (int(today.reported) - int(today.reported_falsely)) * int(policy.reported_points)
+    )
     b = int(today.act) - 1
-    if b >= 0 and int(policy.scored[b]) != 0:
-        seen = int(policy.seen_b[b]) if standing & GROUP_B != 0 else int(policy.seen_a[b])
-        if draw(int(world.k0), int(world.k1), ACT_SEEN, p, day, 0) < seen:
+    if b >= 0 and is_scored(b, today, policy) != 0:
+        if draw(int(world.k0), int(world.k1), ACT_SEEN, p, day, 0) < seen_of(b, standing, today, policy):
+            worth = worth_of(b, today, policy)
             today.recorded = b + 1
-            points += int(policy.points[b])
-            clean += int(policy.points[b])
+            points += worth
+            clean += worth
             tally.records[b] = int(tally.records[b]) + 1
             cold.records = bump(int(cold.records), 1)
             if int(policy.points[b]) < 0:
@@ -173,6 +206,32 @@ def judge(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
         me.clean_score = clamp(int(me.clean_score) + clean, int(policy.min_score), int(policy.max_score))
     if points != 0:
         settle_score(day, clamp(int(me.score) + points, int(policy.min_score), int(policy.max_score)), me, cold, today, policy, tally)
+
+
+def is_scored(b: int, today: Any, policy: Any) -> int:
+    """1 if today's act can go on record: it has a rule, and a post under `policy.speech` says more than is tolerated."""
+    if int(policy.speech_rule[b]) != 0 and int(today.level) <= int(policy.tolerance):
+        return 0
+    return int(policy.scored[b])
+
+
+def seen_of(b: int, standing: int, today: Any, policy: Any) -> int:
+    """Threshold of today's act being seen."""
+    group_b = standing & GROUP_B
+    if int(policy.speech_rule[b]) != 0:
+        return seen_chance(int(today.level), int(policy.watched_b) if group_b != 0 else int(policy.watched_a))
+    return int(policy.seen_b[b]) if group_b != 0 else int(policy.seen_a[b])
+
+
+def worth_of(b: int, today: Any, policy: Any) -> int:
+    """Points of today's act on record: the rule's, for a post under `policy.speech` times how severely it is punished."""
+    points = int(policy.points[b])
+    if int(policy.speech_rule[b]) == 0:
+        return points
+    severity = int(policy.severity)
+    if int(policy.proportional) != 0:
+        severity = (severity * (int(today.level) - int(policy.tolerance))) >> 24
+    return -((-points * severity + (1 << 23)) >> 24)
 
 
 def settle_score(day: int, score: int, me: Any, cold: Any, today: Any, policy: Any, tally: Any) -> None:
@@ -205,7 +264,7 @@ def tier_of(score: int, before: int, policy: Any) -> int:
 
 def month(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """Return toward the start, by a month's share of `return_per_year`, rounded without bias."""
-    if int(policy.return_points) == 0 or int(policy.scoring_active) == 0 or int(me.standing) & ADULT == 0 or day < 1:
+    if int(policy.return_points) == 0 or int(policy.scoring_active) == 0 or int(me.standing) & ADULT == 0:
         return
     step = (int(policy.return_points) + draw(int(world.k0), int(world.k1), SCORE_RETURN, p, day, 0)) >> 32
     start = int(policy.start_score)
@@ -244,10 +303,13 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     rules = scenario.policy
     policy["min_score"], policy["max_score"], policy["start_score"] = rules.min_score, rules.max_score, rules.start_score
     policy["scoring_active"] = active = rules.active and rules.scoring.active
-    if not active:
-        return
     span = max(1, rules.max_score - rules.min_score)
     policy["face_scale"] = (4095 * CERTAIN) // span
+    if rules.scoring.active:
+        policy["face_start"] = ((rules.start_score - rules.min_score) * policy["face_scale"]) >> 32
+        policy["face_tier"] = start_tier(scenario)
+    if not active:
+        return
     policy["return_points"] = rounded(Fraction(rules.return_per_year) / 12 * CERTAIN)
     policy["tier_margin"] = rules.scoring.tier_margin_points
     policy["n_tiers"] = len(rules.tier)

@@ -1,11 +1,12 @@
 """ties: how strong each tie is; the sole writer of tie strength.
 
 A tie is each end's own attitude, 15 bits. It starts at its layer's rest strength. A wrong done by the contact takes the
-share `wrong_loss` of it, suspecting the contact of a report the share `suspicion_loss`, at once; below `break_below` it
-breaks. Month by month a weakened tie heals toward rest, at most one tie of a person lapses by itself (never one of the
-household), and a tie that is gone may wake by a draw that both ends share. A slot without a tie is 0 where the network
-has no pair (it never wakes) and DORMANT where a tie is gone. Lapse and wake balance from the start, so that without
-wrongs and suspicion the number of ties keeps its mean.
+share `wrong_loss` of it, suspecting the contact of a report the share `suspicion_loss`, at once; a warning heard on a call
+moves it as *ring_tone* says, the first time. Below `break_below` it breaks. Month by month a weakened tie heals toward
+rest, at most one tie of a person lapses by itself (never one of the household), and a tie that is gone may wake by a draw
+that both ends share. A slot without a tie is 0 where the network has no pair (it never wakes) and DORMANT where a tie is
+gone; a live tie with the top bit set knows of the contact's listing. Lapse and wake balance from the start, so that without
+wrongs, suspicion and warnings the number of ties keeps its mean.
 
 Left out: liking that grows by contact; strength does not yet change how often people meet.
 """
@@ -15,10 +16,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sincerity.compute.face import WRONGED, deal_kind_of, deal_slot_of
+from sincerity.compute.face import WRONGED, deal_kind_of, deal_slot_of, mask_of
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.compute.fixed import monthly, rounded, step_toward, strength_of, threshold
-from sincerity.draw import TIE_LAPSE, TIE_ROUND, TIE_START, TIE_SUSPICION, TIE_WAKE, TIE_WRONG, draw, pair_draw
+from sincerity.compute.fixed import TOP15, monthly, rounded, step_toward, strength_of, threshold, with_strength
+from sincerity.draw import TIE_ATTITUDE, TIE_LAPSE, TIE_ROUND, TIE_START, TIE_SUSPICION, TIE_WAKE, TIE_WRONG, draw, pair_draw
 from sincerity.scenario.registry import Param, Table
 from sincerity.types import CERTAIN, Array
 
@@ -80,7 +81,6 @@ PARAMS = (
 
 DORMANT = -32768
 """A slot whose tie is gone: strength 0, the top bit set, so that it differs from a slot that never had one."""
-TOP15 = 32767
 
 WORLD = (
     Field("ties_active", "i1", "1 where ties change"),
@@ -93,7 +93,9 @@ WORLD = (
     Field("tie_wake", "i8", "threshold of waking in a month, 0…2³²"),
     Field("tie_live", "i8", "threshold of a kept tie being alive at the start, 0…2³²"),
 )
-STATE = (Field("ties", "i2", "strength of each slot's tie, 0…32,767; 0 no pair, DORMANT gone", "slots"),)
+STATE = (
+    Field("ties", "i2", "each slot's tie: strength 0…32,767, less 32,768 where it knows of a listing; 0 no pair, DORMANT gone", "slots"),
+)
 COLD = (Field("ties_start", "i1", "ties alive at day 0"),)
 TODAY = (
     Field("wronged", "i8", "wrongs suffered today"),
@@ -104,7 +106,7 @@ COLUMNS = (
     Column("ties_lost", "own ties that broke or lapsed"),
 )
 EVENTS = (Event("wronged", "wronged", "was wronged by a contact"), Event("ties_lost", "tie_lost", "a tie broke"))
-PURPOSES = ("TIE_START", "TIE_LAPSE", "TIE_ROUND", "TIE_WRONG", "TIE_SUSPICION", "TIE_WAKE")
+PURPOSES = ("TIE_START", "TIE_LAPSE", "TIE_ROUND", "TIE_WRONG", "TIE_SUSPICION", "TIE_WAKE", "TIE_ATTITUDE")
 
 
 def init(p: int, me: Any, cold: Any, world: Any) -> None:
@@ -128,11 +130,26 @@ def begin(p: int, me: Any, cold: Any, world: Any, policy: Any) -> None:
 
 def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """A contact who wronged this person yesterday loses some of the tie."""
-    if deal_slot_of(face) != int(today.back) or deal_kind_of(face) != WRONGED:
+    if int(today.heard) != 0:
+        hear(p, day, slot, me, today, world, policy, tally)
+    if deal_slot_of(face) != int(today.back) or deal_kind_of(face) < WRONGED:
         return
     today.wronged = int(today.wronged) + 1
     tally.wrongs = int(tally.wrongs) + 1
     weaken(slot, int(world.tie_wrong), draw(int(world.k0), int(world.k1), TIE_WRONG, p, day, slot), me, today, world, tally)
+
+
+def hear(p: int, day: int, slot: int, me: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """A warning heard on a call to this contact: known from now on, felt the first time."""
+    tie = int(me.ties[slot])
+    if tie <= 0:
+        return
+    me.ties[slot] = tie - 0x8000
+    word = draw(int(world.k0), int(world.k1), TIE_ATTITUDE, p, day, slot)
+    if int(policy.attitude_loss) > 0:
+        weaken(slot, int(policy.attitude_loss), word, me, today, world, tally)
+    elif int(policy.attitude_gain) > 0 and int(world.ties_active) != 0:
+        me.ties[slot] = with_strength(-0x8000, step_toward(tie, TOP15, int(policy.attitude_gain), word))
 
 
 def suspect(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
@@ -152,7 +169,7 @@ def weaken(slot: int, share: int, word: int, me: Any, today: Any, world: Any, ta
     if left < int(world.tie_break) or left == 0:
         lose(slot, me, today, tally)
     else:
-        me.ties[slot] = left
+        me.ties[slot] = with_strength(int(me.ties[slot]), left)
 
 
 def lose(slot: int, me: Any, today: Any, tally: Any) -> None:
@@ -176,7 +193,7 @@ def month(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
         rest = int(world.tie_rest[slot])
         if strength != 0 and strength != rest:
             word = draw(int(world.k0), int(world.k1), TIE_ROUND, p, day, slot)
-            me.ties[slot] = step_toward(strength, rest, int(world.tie_heal), word)
+            me.ties[slot] = with_strength(int(me.ties[slot]), step_toward(strength, rest, int(world.tie_heal), word))
 
 
 def wake(p: int, day: int, slot: int, contact: int, me: Any, world: Any) -> None:
@@ -188,6 +205,7 @@ def wake(p: int, day: int, slot: int, contact: int, me: Any, world: Any) -> None
 def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     """Rest strengths by slot, losses, healing, lapse and wake."""
     ties = scenario.mind.ties
+    policy["events"] |= mask_of("deal_slot")
     world["ties_active"] = ties.active
     rest = (ties.rest_household, ties.rest_neighbours, ties.rest_workmates, ties.rest_friends, ties.rest_distant)
     for slot in range(int(world["n_slots"][0])):

@@ -34,12 +34,17 @@ class Watch:
         passes, day = simulation.compiled.passes, simulation.day
         today, tally = np.zeros(1, records.today), np.zeros(1, records.tally)
         words = np.zeros((len(DAILY), 1), np.int64)
-        constants = (simulation.regions, simulation.rings, simulation.world, simulation.policy)
+        turn = simulation.turn()
+        constants = (simulation.regions, simulation.rings, simulation.world, simulation.policies)
         rows: list[Row] = []
         for p, r in zip(self.ids, region_of(simulation.layout, np.array(self.ids)).tolist(), strict=True):
             me, mine = simulation.people[p : p + 1].copy(), simulation.cold[p : p + 1].copy()
             if day == 0:
-                passes["one_begin"](p, r, me, mine, simulation.regions, simulation.world, simulation.policy)
+                passes["one_begin"](p, r, me, mine, simulation.regions, simulation.world, simulation.policies)
+            for name, concerned in (("one_cover", turn.covered), ("one_revise", turn.revised)):
+                if r in concerned:
+                    passes[name](p, r, day, me, mine, today, *constants, tally)
+                    rows += self._told(simulation, p, r, me, today)
             if simulation.date_of(day).day == 1:
                 passes["one_month"](p, r, day, me, mine, today, *constants, tally)
                 rows += self._told(simulation, p, r, me, today)

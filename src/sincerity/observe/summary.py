@@ -15,6 +15,8 @@ from sincerity.store.parquet import name_literal
 from sincerity.store.run import Run
 
 Figures = dict[str, float | int]
+FULL = 65535
+"""Fears and trust are summed in 65,535ths."""
 
 SUMS = {
     "entries": "listings",
@@ -29,6 +31,11 @@ SUMS = {
     "records_false": "records_false",
     "wrongs": "wrongs",
     "ties_lost": "ties_lost",
+    "calls_warned": "calls_warned",
+    "shamed": "shamed",
+    "posts_wanted": "posts_wanted",
+    "posts_softened": "posts_softened",
+    "posts_withheld": "posts_withheld",
 }
 """Column of series → figure: its sum over all days."""
 LASTS = {
@@ -38,8 +45,20 @@ LASTS = {
     "informants": "informants_last_year",
     "scored": "scored",
     "score_sum": "score_sum",
+    "covered": "covered",
+    "aware": "aware",
+    "fear_authority_sum": "fear_authority_sum",
+    "fear_wronged_sum": "fear_wronged_sum",
+    "trust_sum": "trust_sum",
 }
 """Column of series → figure: its value on the last day."""
+MEANS = {
+    "aware_share": ("aware", 1),
+    "fear_authority": ("fear_authority_sum", FULL),
+    "fear_wronged": ("fear_wronged_sum", FULL),
+    "trust": ("trust_sum", FULL),
+}
+"""Figure → (sum over adults on the last day, what 1 counts as): its mean."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +70,7 @@ class Summary:
     tiers: dict[str, int]
 
     def sentences(self) -> list[tuple[str, str]]:
-        """(subject, sentence), for people; about fifteen."""
+        """(subject, sentence), for people; about twenty."""
         return list(_sentences(self.manifest, self.figures, self.tiers))
 
     def document(self) -> dict[str, Any]:
@@ -95,6 +114,7 @@ def _of_people(run: Run, figures: Figures) -> Figures:
         "adults": ("age", "sum((age >= 18)::BIGINT)"),
         "ties_start": ("ties_start", "sum(ties_start)"),
         "ties_left": ("ties_left", "sum(ties_left)"),
+        "say_yes": ("trusts", "sum(trusts)"),
     }
     found = {name: expression for name, (column, expression) in wanted.items() if column in names and name not in figures}
     if not found:
@@ -113,6 +133,9 @@ def _rates(figures: Figures) -> Figures:
             rates["listed_now_share"] = figures["listed_now"] / adults
         if "informants_last_year" in figures:
             rates["informants_per_1000_adults"] = 1000 * figures["informants_last_year"] / adults
+        for name, (summed, one) in MEANS.items():
+            if summed in figures:
+                rates[name] = figures[summed] / one / adults
     if figures.get("scored") and "score_sum" in figures:
         rates["mean_score"] = figures["score_sum"] / figures["scored"]
     if figures.get("ties_start") and "ties_lost" in figures:
@@ -125,6 +148,8 @@ def _sentences(run: Manifest, f: Figures, tiers: dict[str, int]) -> Iterator[tup
     adults = f", {f['adults']:,} of them adults" if "adults" in f else ""
     yield "society", f"{f['people']:,} invented residents{adults}; nobody here is real"
     yield "time", f"{years} from {run.start} under `{run.scenario}`, seed {run.seed}"
+    if f.get("aware"):
+        yield "aware", f"{_percent(f['aware_share'])} of adults knew of the system on the last day"
     absent = []
     for subject, counted, sentence in _outcomes(f):
         if any(f.get(name) for name in counted):
@@ -163,6 +188,10 @@ def _outcomes(f: Figures) -> Iterator[tuple[str, tuple[str, ...], str]]:
     told = f.get("reports", 0) - f.get("reports_false", 0)
     yield "reports", ("reports",), f"{told:,} true and {some('reports_false')} false ones on a contact{caught}"
     period = "in the last 365 days" if f["days"] >= 365 else "in this time"
+    warned = f"; {some('shamed')} times it was taken in public" if "shamed" in f else ""
+    yield "ring tones", ("calls_warned",), f"{_n(f.get('calls_warned', 0), 'caller')} heard the warning{warned}"
+    softened = f"{some('posts_softened')} of {_n(f.get('posts_wanted', 0), 'post')} said less than wished"
+    yield "speech", ("posts_softened", "posts_withheld"), f"{softened}, {some('posts_withheld')} were withheld"
     rate = f.get("informants_per_1000_adults", 0)
     yield "informants", ("informants_per_1000_adults",), f"{rate:.1f} of 1,000 adults reported somebody {period}"
     yield "wrongs", ("wrongs",), f"{_n(f.get('wrongs', 0), 'time')} a contact wronged somebody"
@@ -172,6 +201,12 @@ def _outcomes(f: Figures) -> Iterator[tuple[str, tuple[str, ...], str]]:
         if "ties_left" in f and "ties_start" in f
         else ""
     )
+    wronged = f"of the authority {f.get('fear_authority', 0):.3f}, of being wronged {f.get('fear_wronged', 0):.3f}"
+    yield "fear", ("fear_authority_sum", "fear_wronged_sum"), f"mean of adults on the last day, 0 to 1: {wronged}"
+    yes = (
+        f"; {_percent(f['say_yes'] / f['adults'])} would say that most people can be trusted" if f.get("adults") and "say_yes" in f else ""
+    )
+    yield "trust", ("trust_sum",), f"mean of adults on the last day {f.get('trust', 0):.3f}{yes}"
     yield "ties lost", ("ties_lost",), f"{some('ties_lost')}{each}{left}"
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
-from sincerity.scenario.core import MAX_BEHAVIOURS, MAX_TIERS, Behaviour, Policy
+from sincerity.scenario.core import MAX_BEHAVIOURS, MAX_TIERS, Behaviour, Policy, n_regions
 from sincerity.scenario.emit import toml_value
 from sincerity.scenario.keys import attribute
 from sincerity.scenario.locate import Path
@@ -101,10 +102,12 @@ def check_behaviours(scenario: Scenario) -> Iterator[Problem]:
 def most_a_year(row: Behaviour) -> float:
     """Occasions a year that a behaviour needs: per_year·M, M = (1 + |weight|)·(1 + incentive), the largest its chance grows by.
 
+    Where a contact is wronged M is twice that: sanctions may crowd all honesty out.
+
     >>> most_a_year(Behaviour(id="b", per_year=2, trait="honesty", trait_weight=-0.5, incentive=1))
     6.0
     """
-    return row.per_year * (1 + abs(row.trait_weight)) * (1 + row.incentive)
+    return row.per_year * (1 + abs(row.trait_weight)) * (1 + row.incentive) * (2 if row.wrongs_contact else 1)
 
 
 def check_occasions(scenario: Scenario) -> Iterator[Problem]:
@@ -118,7 +121,8 @@ def check_occasions(scenario: Scenario) -> Iterator[Problem]:
     yield Problem(
         ("society", "behaviour", most[0], "per_year"),
         f" = {toml_value(rows[most[0]].per_year)} brings the occasions of all behaviours to {total:.6g} a year. A day holds one, so the "
-        f"sum of per_year·(1 + |trait_weight|)·(1 + incentive) is at most 365. The largest are {named}. Lower some of them.",
+        "sum of per_year·(1 + |trait_weight|)·(1 + incentive), doubled where a contact is wronged, is at most 365. "
+        f"The largest are {named}. Lower some of them.",
     )
 
 
@@ -182,6 +186,41 @@ def check_tiers(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(("policy", "tier"), f" has {len(tiers)} rows. A face can show {MAX_TIERS} tiers. Join some.")
 
 
+def check_regions(scenario: Scenario) -> Iterator[Problem]:
+    """A policy confined to regions is confined to some that there are."""
+    regions, here = scenario.policy.regions, ("policy", "regions")
+    if regions == "all":
+        return
+    last = n_regions(scenario.society.people, scenario.society.region_people) - 1
+    wrong = [region for region in regions if not 0 <= region <= last]
+    twice = [region for region, times in Counter(regions).items() if times > 1]
+    if not regions:
+        yield Problem(here, ' = [] is nowhere. A policy holds in one region at least. Name one, write "all", or set policy.active = false.')
+    elif wrong:
+        yield Problem(here, f" has {wrong[0]}, which is no region. {scenario.society.people} people have regions 0..{last}. Mend the list.")
+    elif twice:
+        yield Problem(here, f" has {twice[0]} twice. A region is named once. Drop one.")
+
+
+def check_revisions(scenario: Scenario) -> Iterator[Problem]:
+    """Revisions follow one another, after day 0."""
+    rows = scenario.table("policy.revision") or ()
+    for i, row in enumerate(rows):
+        here: Path = ("policy", "revision", i, "on")
+        if row.on <= scenario.start:
+            yield Problem(
+                here,
+                f" = {row.on} is not after start = {scenario.start}. A revision changes a policy that has begun. "
+                "Move it, or put what it sets into the policy itself.",
+            )
+        elif i and row.on <= rows[i - 1].on:
+            yield Problem(
+                here,
+                f" = {row.on} is not after policy.revision[{i - 1}].on = {rows[i - 1].on}. Revisions stand in the order of their dates, "
+                "one a date. Move, swap or join them.",
+            )
+
+
 def check_rules(scenario: Scenario) -> Iterator[Problem]:
     """Every rule is for a behaviour there is."""
     known = [row.id for row in scenario.society.behaviour]
@@ -229,7 +268,7 @@ def check_rows(scenario: Scenario) -> Iterator[Problem]:
         first: dict[object, int] = {}
         rows = scenario.table(path) or ()
         if shape.most and len(rows) > shape.most:
-            yield Problem(tuple(path.split(".")), f" has {len(rows)} rows. At most {shape.most} are counted apart. Join some.")
+            yield Problem(tuple(path.split(".")), f" has {len(rows)} rows. At most {shape.most} are allowed. Join some.")
         for i, row in enumerate(rows):
             name = getattr(row, attribute(shape.rows), "")
             if name and name in first:
@@ -264,6 +303,8 @@ CHECKS: tuple[tuple[tuple[Path, ...], Callable[[Scenario], Iterator[Problem]]], 
     ((_BEHAVIOUR,), check_occasions),
     (_SCORES, check_scores),
     ((*_SCORES, _TIERS), check_tiers),
+    ((("policy", "regions"), ("society", "people"), ("society", "region_people")), check_regions),
+    ((("start",), ("policy", "revision")), check_revisions),
     ((_BEHAVIOUR, ("policy", "rule")), check_rules),
     ((*_SCORES, ("policy", "listing")), check_listing),
     ((_TIERS,), check_targets),

@@ -11,9 +11,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from sincerity.scenario.keys import TableModel, key
+from sincerity.scenario.keys import Regions, TableModel, key
 from sincerity.scenario.registry import REQUIRED
-from sincerity.types import MAX_DAYS, MAX_REGION_PEOPLE, TRAITS
+from sincerity.types import CELL_PEOPLE, MAX_DAYS, MAX_REGION_PEOPLE, TRAITS
 
 MAX_PEOPLE = 2**31 - 1
 """An index is a signed 32-bit number."""
@@ -29,6 +29,15 @@ Trait = Literal["diligence", "honesty", "outspokenness", "boldness", "playfulnes
 BehaviourKind = Literal["offence", "debt", "duty", "speech", "leisure", "civic"]
 KINDS: tuple[str, ...] = ("offence", "debt", "duty", "speech", "leisure", "civic")
 PRESETS: tuple[str, ...] = ("china-2020",)
+
+
+def n_regions(people: int, region_people: int) -> int:
+    """How many regions a society has: people / region_people, rounded, at least one, at most one a cell of 64.
+
+    >>> n_regions(4097, 4096), n_regions(130, 64), n_regions(100, 64)
+    (1, 2, 2)
+    """
+    return max(1, min((2 * people + region_people) // (2 * region_people), -(-people // CELL_PEOPLE)))
 
 
 class Network(TableModel):
@@ -96,7 +105,7 @@ class Policy(TableModel):
     min_score: int = key("integer", 0, "points", "Lowest score.", -INT32, INT32)
     max_score: int = key("integer", 1_300, "points", "Highest score.", -INT32, INT32)
     return_per_year: float = key("number", 0.0, "points per year", "Slow return of every score toward the start.", 0, INT32)
-    regions: Literal["all"] = key("choice", "all", "", "Where the policy holds.", choices=("all",))
+    regions: Regions = key("regions", "all", "", "Where the policy holds: `all`, or the numbers of its regions, from 0.")
     rule: dict[str, Rule] = Field(default_factory=dict)
     tier: tuple[Tier, ...] = ()
 

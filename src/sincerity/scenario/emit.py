@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sincerity.scenario.keys import TableModel
 from sincerity.scenario.schema import Scenario
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -43,6 +44,17 @@ def _key(name: str) -> str:
 def tables_of(scenario: Scenario) -> dict[str, Any]:
     """The scenario as nested dicts and lists under TOML's key names; absent tables left out."""
     return scenario.model_dump(by_alias=True, exclude_none=True)
+
+
+def plain(value: Any) -> Any:
+    """As TOML would give it: lists for tuples, plain numbers for NumPy's, tables for their objects."""
+    if isinstance(value, TableModel):
+        value = value.model_dump(by_alias=True, exclude_none=True)
+    if isinstance(value, Mapping):
+        return {name: plain(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(inner) for inner in value]
+    return value.item() if type(value).__module__ == "numpy" else value
 
 
 def to_toml(scenario: Scenario) -> str:

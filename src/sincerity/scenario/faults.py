@@ -29,6 +29,8 @@ _EXPECTED = {
     "choice": "A text in quotes",
     "list": "A list of texts in brackets",
     "date": "A date such as 2014-06-14, without quotes,",
+    "regions": '"all" or a list of numbers',
+    "changes": "A table of keys and values in braces",
 }
 BYTES_PER_PERSON = 144
 """At least: 96 hot and 48 cold."""
@@ -148,6 +150,8 @@ def _stand_in(param: Param) -> object:
         "choice": param.choices[0] if param.choices else "",
         "list": [],
         "date": datetime.date(2000, 1, 1),
+        "regions": "all",
+        "changes": {},
     }[param.kind]
 
 
@@ -204,6 +208,8 @@ def _fault(param: Param, value: object) -> str:
         return f"is not known. Known are {', '.join(param.choices)}.{did_you_mean(value, param.choices) or ' Choose one.'}"
     if param.kind == "date" and isinstance(value, datetime.datetime):
         return f"has a time of day. {expected} is expected. Write {value.date().isoformat()}."
+    if param.kind == "regions":
+        return 'is neither "all" nor a list of whole numbers. Regions have numbers from 0. Write "all", or [0, 3], say.'
     advice = {"text": "Put it in quotes.", "choice": f"One of {', '.join(param.choices)}."}.get(param.kind, "Write it so.")
     if isinstance(value, str) and param.kind in {"chance", "number", "integer", "switch", "date"}:
         advice = "Drop the quotes or mend the value."

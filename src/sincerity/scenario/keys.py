@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 import datetime
+import json
 import keyword
-from typing import Any, Literal
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
 from sincerity.scenario.registry import REQUIRED, Param
 
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def dotted(table: object, before: str = "") -> object:
+    """Tables in tables as one table of dotted keys; anything but a table, and an empty one, is left as it is.
+
+    >>> dotted({"listing": {"term_days": 5}, "tier.A.from": 9})
+    {'listing.term_days': 5, 'tier.A.from': 9}
+    """
+    if not isinstance(table, dict):
+        return table
+    flat: dict[str, object] = {}
+    for name, value in table.items():
+        key = before + (name if not before or _BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False))
+        inner = dotted(value, f"{key}.")
+        flat |= inner if isinstance(inner, dict) and inner else {key: value}
+    return flat
+
+
+Regions = Literal["all"] | tuple[int, ...]
+Changes = Annotated[dict[str, Any], BeforeValidator(dotted)]
 _TYPES: dict[str, Any] = {
     "chance": float,
     "number": float,
@@ -20,6 +43,8 @@ _TYPES: dict[str, Any] = {
     "choice": str,
     "list": tuple[str, ...],
     "date": datetime.date,
+    "regions": Regions,
+    "changes": Changes,
 }
 
 

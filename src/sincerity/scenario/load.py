@@ -6,16 +6,15 @@ import datetime
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from sincerity.scenario.checks import problems_of
-from sincerity.scenario.emit import scenario_hash, tables_of, to_toml, toml_value
+from sincerity.scenario.emit import plain, scenario_hash, tables_of, to_toml, toml_value
 from sincerity.scenario.faults import validate
-from sincerity.scenario.keys import TableModel
 from sincerity.scenario.merge import Merged
 from sincerity.scenario.options import Option, apply, option
 from sincerity.scenario.problems import Problem, refuse
 from sincerity.scenario.registry import Registry
+from sincerity.scenario.revise import revision_problems
 from sincerity.scenario.schema import Scenario, scenario_class
 from sincerity.scenario.sources import Layer, chain, find, parse, shipped
 
@@ -57,20 +56,9 @@ def change(scenario: Scenario, changes: Mapping[str, object]) -> Scenario:
     for name, value in changes.items():
         # `from_` and its like are attributes here, keys there.
         key = ".".join(f'"{part}"' for part in (part.rstrip("_") for part in name.split("__")))
-        options.append(Option(key, _plain(value), f"with_({name}={value!r})"))
-    layer = Layer(scenario.name, _plain(tables_of(scenario)), {})
+        options.append(Option(key, plain(value), f"with_({name}={value!r})"))
+    layer = Layer(scenario.name, plain(tables_of(scenario)), {})
     return _build([layer], scenario.registry, options, scenario.name, scenario.name)
-
-
-def _plain(value: Any) -> Any:
-    """As TOML would give it: lists for tuples, plain numbers for NumPy's, tables for their objects."""
-    if isinstance(value, TableModel):
-        value = value.model_dump(by_alias=True, exclude_none=True)
-    if isinstance(value, Mapping):
-        return {name: _plain(inner) for name, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]
-    return value.item() if type(value).__module__ == "numpy" else value
 
 
 def _build(layers: Sequence[Layer], registry: Registry, overrides: Iterable[str | Option], stem: str, where: str) -> Scenario:
@@ -90,7 +78,10 @@ def _build(layers: Sequence[Layer], registry: Registry, overrides: Iterable[str 
     scenario, wrong, broken = validate(model, merged.data)
     problems += wrong
     if scenario is not None:
-        problems += problems_of(scenario, broken | {problem.path for problem in merged.problems})
+        broken |= {problem.path for problem in merged.problems}
+        problems += problems_of(scenario, broken)
+        # What a revision makes of a policy is only to be said once its keys can be read.
+        problems += revision_problems(scenario) if not broken else ()
     if problems or scenario is None:
         raise refuse(problems, merged.places, where)
     return scenario

@@ -59,22 +59,26 @@ def _value(text: str, shown: str) -> object:
 def apply(options: list[Option], merged: Merged, rank: int) -> None:
     """Set each option's key, the last one winning."""
     for item in options:
-        path = resolve(_parts(item), merged.data, merged.shapes, item.shown)
+        parts = parts_of(item.key, item.shown)
+        path = resolve(parts, merged.data, merged.shapes, item.shown)
         if path[0] == "extends":
             raise ScenarioError(f"{item.shown}: extends stands in files only. Name the scenario to start from as the command's argument.")
-        merged.put(path, item.value, show_path(_parts(item)), item.shown, rank)
+        merged.put(path, item.value, show_path(parts), item.shown, rank)
 
 
-def _parts(item: Option) -> list[str | int]:
+def parts_of(key: str, shown: str) -> list[str | int]:
+    """A dotted key as its parts: names, and positions in brackets. `shown` is what an error begins with."""
     parts: list[str | int] = []
     at = 0
-    while at < len(item.key):
-        found = _PART.match(item.key, at)
+    while at < len(key):
+        found = _PART.match(key, at)
         if found is None:
-            raise ScenarioError(f"{item.shown}: {item.key} is not a key. Keys are names joined by dots, as in policy.travel.active.")
+            raise ScenarioError(f"{shown}: {key} is not a key. Keys are names joined by dots, as in policy.travel.active.")
         parts.append(found["bare"] if found["bare"] is not None else found["quoted"])
         parts.extend(int(index) for index in re.findall(r"\d+", found["index"]))
         at = found.end()
+    if not parts:
+        raise ScenarioError(f"{shown}: it has no name. Keys are names joined by dots, as in policy.travel.active.")
     return parts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["chance", "number", "integer", "switch", "text", "choice", "list", "date"]
+Kind = Literal["chance", "number", "integer", "switch", "text", "choice", "list", "date", "regions", "changes"]
 
 
 class _Required:
@@ -27,7 +27,8 @@ class Param:
     """One key of a scenario table.
 
     name: the key, its unit at the end where it has one (`term_days`, `paid_per_year`)
-    kind: `chance` is a number in [0, 1]; `switch` is true or false; `list` is a list of text; `date` is a TOML date
+    kind: `chance` is a number in [0, 1]; `switch` is true or false; `list` is a list of text; `date` is a TOML date;
+        `regions` is "all" or a list of numbers of regions; `changes` is a map of dotted keys to their new values
     default: the value when the key is absent; REQUIRED where the key must be written
     unit: in words, for docs ("points", "days", "per adult and year")
     meaning: one sentence

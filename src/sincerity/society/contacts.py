@@ -26,6 +26,7 @@ from typing import Any
 from sincerity.compute.fields import Field
 from sincerity.draw import TIE_KEPT, pair_draw
 from sincerity.scenario.registry import Param, Table
+from sincerity.society.traits import SOCIABILITY, trait_of
 from sincerity.types import GROUP_B, ONE, PUPIL, TRAIT_TOP, WORKS
 
 HOUSEHOLD, NEIGHBOURS, WORKMATES, FRIENDS, DISTANT = range(5)
@@ -191,8 +192,8 @@ def met_earlier(p: int, q: int, layer: int, household: int, region: Any, rings: 
     return 0
 
 
-def is_kept(p: int, q: int, layer: int, me: Any, mine: Any, other: Any, others: Any, world: Any) -> int:
-    """1 if the pair is tied: by what both ends are, and by chance that both share."""
+def is_kept(p: int, q: int, layer: int, me: Any, mine: Any, other: Any, others: Any, s: int, world: Any) -> int:
+    """1 if the pair is tied: by what both ends are, and by chance that both share. s: of `p`, Q16."""
     years = abs(int(mine.birth_day) - int(others.birth_day)) // 365
     if layer == WORKMATES:
         both = int(me.standing) & int(other.standing)
@@ -202,7 +203,7 @@ def is_kept(p: int, q: int, layer: int, me: Any, mine: Any, other: Any, others: 
         return 1
     chance = ONE
     if layer != WORKMATES:
-        chance = (int(world.sociability[int(mine.sociability)]) * int(world.sociability[int(others.sociability)])) >> 16
+        chance = (s * int(world.sociability[trait_of(q, SOCIABILITY, world)])) >> 16
     if layer > WORKMATES:
         chance = (chance * int(world.age_apart[min(years, MAX_YEARS_APART - 1)])) >> 16
         if int(mine.schooling) != int(others.schooling):
@@ -216,6 +217,7 @@ def settle_ties(p: int, region: Any, rings: Any, world: Any, people: Any, cold: 
     """Mark each slot of `p`: 1 where the network has a pair, 0 where not."""
     me = people[p]
     household = int(me.household)
+    s = int(world.sociability[trait_of(p, SOCIABILITY, world)])
     for slot in range(int(world.n_slots)):
         q = contact_of(p, slot, household, region, rings, world)
         layer = int(world.slot_layer[slot])
@@ -224,7 +226,7 @@ def settle_ties(p: int, region: Any, rings: Any, world: Any, people: Any, cold: 
             if layer == HOUSEHOLD:
                 found = 1
             elif met_earlier(p, q, layer, household, region, rings, world) == 0:
-                found = is_kept(p, q, layer, me, cold[p], people[q], cold[q], world)
+                found = is_kept(p, q, layer, me, cold[p], people[q], cold[q], s, world)
         me.ties[slot] = found
 
 

@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from sincerity import draw
 from sincerity.compute import launch
 from sincerity.compute.fixed import DAYS_PER_YEAR
-from sincerity.society import households
+from sincerity.society import households, traits
 from sincerity.society import people as settling
 from sincerity.society.economy_tables import BAND_LOWER, INCOME_CLASSES, LAST_ENROLMENT_AGE, SCHOOLING, WHERE, WHO
 from sincerity.society.families import GROUP_LOWER
-from sincerity.society.marginals import TRAITS, load_marginals, load_preset, target_marginals
+from sincerity.society.marginals import load_marginals, load_preset, target_marginals
 from sincerity.types import ADULT, CELL_PEOPLE, FEMALE, GROUP_B, HAS_LOAN, MAX_HOUSEHOLD, PUPIL, URBAN, Array
 
 Mask = NDArray[np.bool_]
@@ -42,13 +42,13 @@ class FitRow(NamedTuple):
     error: float
 
 
-def goodness_of_fit(people: Array, cold: Array, preset: str, group_b_share: float) -> list[FitRow]:
-    """Every marginal of a preset against a settled society; `people` and `cold` are its records in order."""
+def goodness_of_fit(people: Array, cold: Array, born: Array, preset: str, group_b_share: float) -> list[FitRow]:
+    """Every marginal of a preset against a settled society; `people` and `cold` are its records, `born` its traits, in order."""
     tables = load_marginals(preset, group_b_share)[0]
     targets = target_marginals(preset, group_b_share)
     cell = np.arange(len(people)) // CELL_PEOPLE
     rows = []
-    for marginal, level, base, hit in _levels(people, cold, tables):
+    for marginal, level, base, hit in _levels(people, cold, born, tables):
         n = int(base.sum())
         if n == 0:
             continue
@@ -61,7 +61,7 @@ def goodness_of_fit(people: Array, cold: Array, preset: str, group_b_share: floa
     return rows
 
 
-def _levels(people: Array, cold: Array, tables: np.void) -> Iterator[tuple[str, str, Mask, Mask]]:
+def _levels(people: Array, cold: Array, born: Array, tables: np.void) -> Iterator[tuple[str, str, Mask, Mask]]:
     """(marginal, level, who is its base, who of them is counted)."""
     standing = people["standing"]
     everyone = np.ones(len(people), dtype=np.bool_)
@@ -89,10 +89,9 @@ def _levels(people: Array, cold: Array, tables: np.void) -> Iterator[tuple[str, 
     for level, name in enumerate(SCHOOLING):
         yield "well_paid", name, adult & (schooling == level), job == 2
     yield from _money(people, cold, tables, age, adult)
-    for k, name in enumerate(TRAITS):
-        value = cold[name] if name == "sociability" else people[name]
+    for k, name in enumerate(traits.NAMES):
         for q in range(4):
-            yield TRAITS[k], f"{32 * q}-{32 * q + 31}", everyone, value // 32 == q
+            yield name, f"{32 * q}-{32 * q + 31}", everyone, born[:, k] // 32 == q
 
 
 def _money(people: Array, cold: Array, tables: np.void, age: Array, adult: Mask) -> Iterator[tuple[str, str, Mask, Mask]]:
@@ -169,17 +168,28 @@ def markdown(rows: list[FitRow]) -> str:
     return "\n".join(lines)
 
 
-def settle(n_people: int, seed: int, preset: str, group_b_share: float) -> tuple[Array, Array]:
-    """A settled society on its own, without an engine: the records' own fields, for this page and for tests."""
-    for module in (draw, households, settling):
-        launch.enable(f for f in launch.functions_of(module) if f.__name__ != "settle_cells")
-    people = np.zeros(n_people, dtype=[(name, "i1") for name in (*TRAITS[:-1], "standing", "household", "income_band")])
-    narrow = [(name, "i1") for name in ("schooling", "job", "sociability")]
+def settle(n_people: int, seed: int, preset: str, group_b_share: float) -> tuple[Array, Array, Array]:
+    """A settled society on its own, without an engine: the records' own fields, and traits by person and trait."""
+    for module in (draw, households, settling, traits):
+        launch.enable(f for f in launch.functions_of(module) if f.__name__ not in ("settle_cells", "list_traits"))
+    people = np.zeros(n_people, dtype=[(name, "i1") for name in ("standing", "household", "income_band")])
+    narrow = [(name, "i1") for name in ("schooling", "job")]
     cold = np.zeros(n_people, dtype=[("birth_day", "i4"), ("savings", "i4"), ("income", "i2"), ("loan", "i2"), *narrow])
-    run = launch.compile_range(vars(settling)["settle_cells"], cache=False)
+    tables = load_marginals(preset, group_b_share)
     k0, k1 = draw.seed_key(seed)
-    run(0, -(-n_people // CELL_PEOPLE), n_people, k0, k1, load_marginals(preset, group_b_share), people, cold)
-    return people, cold
+    run = launch.compile_range(vars(settling)["settle_cells"], cache=False)
+    run(0, -(-n_people // CELL_PEOPLE), n_people, k0, k1, tables, people, cold)
+    return people, cold, born_with(n_people, k0, k1, tables)
+
+
+def born_with(n_people: int, k0: int, k1: int, tables: Array) -> Array:
+    """The traits of everybody, 0…127, one column each in the order of `traits.NAMES`."""
+    points = tables["trait_points"].reshape(1, -1)
+    world = np.zeros(1, dtype=[("k0", "i8"), ("k1", "i8"), ("trait_points", "i8", points.shape[1:])])
+    world["k0"], world["k1"], world["trait_points"] = k0, k1, points
+    found = np.zeros((n_people, len(traits.NAMES)), dtype=np.int64)
+    launch.compile_range(vars(traits)["list_traits"], cache=False)(0, n_people, world, found)
+    return found
 
 
 def main() -> None:
@@ -190,8 +200,8 @@ def main() -> None:
     parser.add_argument("--preset", default="china-2020")
     parser.add_argument("--group-b-share", type=float, default=0.1)
     asked = parser.parse_args()
-    people, cold = settle(asked.people, asked.seed, asked.preset, asked.group_b_share)
-    lines = [markdown(goodness_of_fit(people, cold, asked.preset, asked.group_b_share)), "", "| figure | found |", "|---|---:|"]
+    people, cold, born = settle(asked.people, asked.seed, asked.preset, asked.group_b_share)
+    lines = [markdown(goodness_of_fit(people, cold, born, asked.preset, asked.group_b_share)), "", "| figure | found |", "|---|---:|"]
     for name, value in figures(people, cold).items():
         lines.append(f"| {name} | {value:,.3g} |" if value < 100 else f"| {name} | {value:,.0f} |")
     for n, share in generations(asked.preset).items():

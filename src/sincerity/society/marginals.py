@@ -22,13 +22,11 @@ from sincerity.society.economy_tables import FIRST_ENROLMENT_AGE, LAST_ENROLMENT
 from sincerity.society.families import GROUP_LOWER, N_GROUPS, Kind, fit_types
 from sincerity.society.households import size_cuts
 from sincerity.society.ipf import Floats, cuts, whole_parts
+from sincerity.society.traits import NAMES as TRAITS
 from sincerity.types import CELL_PEOPLE, CERTAIN, MAX_HOUSEHOLD, TRAIT_TOP, Array
-from sincerity.types import TRAITS as HOT_TRAITS
 
 N_KINDS = 20_480
 """Room for household types; rows beyond those in use are never drawn."""
-TRAITS = (*HOT_TRAITS, "sociability")
-"""The order in which `people.settle_traits` draws them."""
 
 TABLES = np.dtype(
     [

@@ -14,18 +14,16 @@ its neighbours. Group B falls on whole households and means nothing else.
 from __future__ import annotations
 
 from sincerity.compute.fixed import DAYS_PER_YEAR
-from sincerity.draw import AGE, CELL_URBAN, DILIGENCE, HOUSEHOLD_KIND, JOB, LOAN_SIZE, PLAYFULNESS, draw, draw_block
+from sincerity.draw import AGE, CELL_URBAN, HOUSEHOLD_KIND, JOB, LOAN_SIZE, draw, draw_block
 from sincerity.society.households import household_size
-from sincerity.types import ADULT, CELL_PEOPLE, FEMALE, GROUP_B, HAS_LOAN, PUPIL, TRAIT_TOP, URBAN, WORKS, Array, Record
+from sincerity.society.traits import PIECE, PIECE_BITS
+from sincerity.types import ADULT, CELL_PEOPLE, FEMALE, GROUP_B, HAS_LOAN, PUPIL, URBAN, WORKS, Array, Record
 
 ADULT_AGE = 18
 LAST_STUDENT_AGE = 22
 GENERATION = 18
 """Least years between a parent and a child of one household."""
-PIECE_BITS = 28
-PIECE = (1 << PIECE_BITS) - 1
 HALF_PIECE = 1 << (PIECE_BITS - 1)
-"""A word's upper 4 bits choose one of 16 pieces of a quantile table, the other 28 the place within it."""
 MAX_INCOME = 32_767
 MAX_LOAN = 32_767
 
@@ -33,12 +31,6 @@ MAX_LOAN = 32_767
 def between(low: int, high: int, word: int, rounding: int) -> int:
     """A whole number between two quantile points; `rounding` is HALF_PIECE for the nearest, 0 for even over low…high-1."""
     return low + (((high - low) * (word & PIECE) + rounding) >> PIECE_BITS)
-
-
-def trait(tables: Record, which: int, word: int) -> int:
-    """A trait 0…127, in the order of `marginals.TRAITS`."""
-    piece = word >> PIECE_BITS
-    return min(TRAIT_TOP, between(int(tables.trait_points[which, piece]), int(tables.trait_points[which, piece + 1]), word, 0))
 
 
 def household_kind(tables: Record, members: int, word: int) -> int:
@@ -105,20 +97,6 @@ def income_band(tables: Record, income: int) -> int:
     while band < 7 and income >= int(tables.band_edge[band]):
         band += 1
     return band
-
-
-def settle_traits(me: Record, mine: Record, p: int, day: int, k0: int, k1: int, tables: Record) -> None:
-    """The eight traits, drawn by slot and day of birth or arrival (0: the first settlers)."""
-    a, b, c, d = draw_block(k0, k1, DILIGENCE >> 2, p, day, 0)
-    me.diligence = trait(tables, 0, a)
-    me.honesty = trait(tables, 1, b)
-    me.outspokenness = trait(tables, 2, c)
-    me.boldness = trait(tables, 3, d)
-    a, b, c, d = draw_block(k0, k1, PLAYFULNESS >> 2, p, day, 0)
-    me.playfulness = trait(tables, 4, a)
-    me.civic_spirit = trait(tables, 5, b)
-    me.spite = trait(tables, 6, c)
-    mine.sociability = trait(tables, 7, d)
 
 
 def settle_child(me: Record, mine: Record, age: int, standing: int, w_enrolment: int, tables: Record) -> None:
@@ -222,7 +200,6 @@ def settle_household(first: int, members: int, urban: int, k0: int, k1: int, tab
             age = min(age, youngest - GENERATION)
         me.household = position * 8 + members
         mine.birth_day = -(DAYS_PER_YEAR * age + ((w_birthday * DAYS_PER_YEAR) >> 32))
-        settle_traits(me, mine, p, 0, k0, k1, tables)
         standing = shared | (code & 1) * FEMALE
         if age < ADULT_AGE:
             settle_child(me, mine, age, standing, w_enrolment, tables)
@@ -233,9 +210,9 @@ def settle_household(first: int, members: int, urban: int, k0: int, k1: int, tab
 def settle_cells(first_cell: int, last_cell: int, n: int, k0: int, k1: int, tables: Array, people: Array, cold: Array) -> None:
     """Settle the cells first_cell…last_cell-1 of a society of `n` people.
 
-    Writes, of `people`: household, standing, the seven traits and income_band; of `cold`: birth_day, schooling, job, income
-    (tens of CNY a month), savings (CNY), loan (thousands of CNY), sociability. Cells are independent: any split over
-    threads gives the same bits.
+    Writes, of `people`: household, standing and income_band; of `cold`: birth_day, schooling, job, income (tens of CNY a
+    month), savings (CNY), loan (thousands of CNY). Cells are independent: any split over threads gives the same bits.
+    Traits are computed when asked for (`traits`).
     """
     row = tables[0]
     for cell in range(first_cell, last_cell):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sincerity.scenario.core import n_regions
 from sincerity.types import CELL_PEOPLE, Array
 
 
@@ -24,10 +25,9 @@ def layout_regions(people: int, region_people: int) -> list[Region]:
     ([4097], [64, 66])
     """
     n_cells = -(-people // CELL_PEOPLE)
-    n_regions = max(1, (2 * people + region_people) // (2 * region_people))
-    n_regions = min(n_regions, n_cells)
-    bounds = [min(people, n_cells * r // n_regions * CELL_PEOPLE) for r in range(n_regions + 1)]
-    return [Region(r, bounds[r], bounds[r + 1] - bounds[r]) for r in range(n_regions)]
+    n = n_regions(people, region_people)
+    bounds = [min(people, n_cells * r // n * CELL_PEOPLE) for r in range(n + 1)]
+    return [Region(r, bounds[r], bounds[r + 1] - bounds[r]) for r in range(n)]
 
 
 def region_of(layout: list[Region], index: Array) -> Array:

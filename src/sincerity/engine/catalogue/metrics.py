@@ -1,0 +1,74 @@
+"""What a run writes: the columns of `series` and `people`, and the kinds of `events`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import ModuleType
+
+from sincerity.compute.fields import Column
+from sincerity.engine.catalogue.entry import Entry, code
+from sincerity.engine.catalogue.passes import steps_that
+from sincerity.engine.compose import BUILT_IN
+from sincerity.engine.records import COLUMNS
+from sincerity.engine.tables import PEOPLE_COLUMNS, SERIES_KEYS
+from sincerity.scenario.schema import Scenario
+
+HOLES = {"behaviours": ("<behaviour>",), "tiers": ("<tier>",), "moves": ("<tier>", "<tier>")}
+"""What a column that runs over a dimension is named with."""
+SHOWS = {"amount": "how many, or by how much", "behaviour": "the behaviour, in `text_key`", "contact": "the contact, in `other`"}
+
+
+def name_of(module: ModuleType) -> str:
+    """The mechanism's name: that of its file."""
+    return module.__name__.rpartition(".")[2]
+
+
+def fillings(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """What the holes of columns stand for in a scenario."""
+    return {"<behaviour>": tuple(row.id for row in scenario.society.behaviour), "<tier>": tuple(tier.name for tier in scenario.policy.tier)}
+
+
+def metrics(scenario: Scenario) -> Iterator[Entry]:
+    """One entry for each column of `series` and `people`, and each kind of event."""
+    names = fillings(scenario)
+    for key, meaning in SERIES_KEYS.items():
+        yield Entry("metric", f"series.{key}", "", _sentence(meaning), _series_facts(""), words=(key,))
+    for owner, column in (*(("", column) for column in COLUMNS), *((name_of(m), c) for m in BUILT_IN for c in getattr(m, "COLUMNS", ()))):
+        yield _of_series(owner, column, names)
+    for name, (owner, unit, meaning) in PEOPLE_COLUMNS.items():
+        holes = (names["<tier>"],) if "<" in name else ()
+        facts = (("table", "`people`, one row per resident"), ("unit", unit or "none"))
+        yield Entry("metric", f"people.{name}", owner, _sentence(meaning), facts, holes=holes, words=(name,))
+    for module in BUILT_IN:
+        for event in getattr(module, "EVENTS", ()):
+            table = ("table", "`events`, of residents named with `--watch`")
+            told = (table, ("tells", SHOWS[event.shows]), ("happens when", f"{code('today.' + event.field)} is not 0"))
+            yield Entry("metric", f"events.{event.kind}", name_of(module), _sentence(event.meaning), told, words=(event.kind,))
+
+
+def label_of(column: Column) -> str:
+    """The column's name in `series`, with holes.
+
+    >>> label_of(Column("acts", "", "behaviours", "acts_{0}"))
+    'acts_<behaviour>'
+    """
+    return column.label.format(*HOLES[column.count]) if column.count else column.name
+
+
+def _of_series(owner: str, column: Column, names: dict[str, tuple[str, ...]]) -> Entry:
+    label = label_of(column)
+    holes = tuple(names[hole] for hole in HOLES.get(column.count, ()))
+    return Entry("metric", f"series.{label}", owner, _sentence(column.meaning), _series_facts(column.name), holes=holes, words=(label,))
+
+
+def _series_facts(field: str) -> tuple[tuple[str, str], ...]:
+    found = [("table", "`series`, one row per day and region")]
+    counted = steps_that("writes", f"tally.{field}")
+    if counted:
+        found.append(("counted in", ", ".join(map(code, counted))))
+    return tuple(found)
+
+
+def _sentence(text: str) -> str:
+    """A meaning as a sentence."""
+    return f"{text[:1].upper()}{text[1:]}."

@@ -1,0 +1,71 @@
+"""The burn-in settles everything: afterwards no mean of `none` drifts by more than 1 % a year, and trust is as surveyed."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from lab import Outcome, live, scenario
+
+PEOPLE, YEARS = 40_000, 6
+STOCKS = ("fear_wronged_sum", "trust_sum")
+SURVEYED = 0.644
+"""Share of yes to "most people can be trusted" (World Values Survey 2010-2014, China)."""
+
+
+@pytest.fixture(scope="module")
+def none() -> Outcome:
+    return live(scenario("none", people=PEOPLE, days=365 * YEARS, burn_in_days=365), threads=2)
+
+
+def yearly(none: Outcome, column: str) -> list[float]:
+    return [float(none.daily(column)[365 * y : 365 * (y + 1)].mean()) for y in range(YEARS)]
+
+
+def drift(years: list[float]) -> float:
+    """Share of the mean by which a straight line through the years rises in one."""
+    return float(np.polyfit(range(len(years)), years, 1)[0] / np.mean(years))
+
+
+def counts() -> list[str]:
+    """The columns of `none` that may differ from 0 and are events of a day."""
+    behaviours = [row.id for row in scenario("none").society.behaviour]
+    return ["deals", "trips", "wrongs", "ties_lost", "posts_wanted", "posts_made", *(f"acts_{name}" for name in behaviours)]
+
+
+def test_every_column_of_none_is_held_to_its_mean(none: Outcome) -> None:
+    moving = {name for name, column in none.series.items() if column.any()} - {"day", "region", "people", "adults"}
+    known = {*STOCKS, *counts(), "fear_wronged_high", "spared"}
+    assert moving <= known, moving - known
+
+
+@pytest.mark.parametrize("column", STOCKS)
+def test_a_stock_drifts_by_less_than_a_hundredth_a_year(none: Outcome, column: str) -> None:
+    assert abs(drift(yearly(none, column))) < 0.01
+
+
+@pytest.mark.parametrize("column", counts())
+def test_a_flow_drifts_by_less_than_a_hundredth_a_year(none: Outcome, column: str) -> None:
+    """Or by what chance gives to a slope through six years of so many events, three standard errors."""
+    years = yearly(none, column)
+    events = 365 * sum(years)
+    spread = math.sqrt(sum((y - (YEARS - 1) / 2) ** 2 for y in range(YEARS)))
+    noise = math.sqrt(YEARS / events) / spread
+    assert abs(drift(years)) < max(0.01, 3 * noise)
+    if events > 400_000:
+        assert 3 * noise < 0.01
+
+
+def test_ties_keep_their_number(none: Outcome) -> None:
+    left, start = none.people["ties_left"].sum(), none.people["ties_start"].sum()
+    assert abs(left / start - 1) < 0.01 * YEARS
+
+
+def test_trust_is_as_surveyed(none: Outcome) -> None:
+    adult = none.people["age"] >= 18
+    yes = none.people["trusts"][adult].mean()
+    assert abs(yes - SURVEYED) < 4 * math.sqrt(SURVEYED * (1 - SURVEYED) / adult.sum())
+    mean = np.mean(yearly(none, "trust_sum")) / none.daily("adults").mean() / 65535
+    assert abs(mean - SURVEYED) < 0.005

@@ -1,0 +1,41 @@
+"""What a run's table of people says of each at its end, from the state that the twin left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reference import trust
+from reference.numbers import NEVER, Ints, Mask
+from reference.twin import Twin
+
+OF_THE_STATE = (
+    *("score", "clean_score", "tier", "tier_start", "records", "records_false", "truth_acts"),
+    *("days_listed", "times_listed", "hours_lost", "reports_made", "reports_against", "ties_start"),
+    *("aware", "risk", "tolerance_belief", "severity_belief", "surveillance_belief"),
+    *("fear_authority", "fear_wronged", "sanctioned", "trust", "crowded"),
+)
+"""Columns that are the field of the same name; stocks 0…65,535."""
+
+
+def people_columns(twin: Twin, scenario: Any) -> dict[str, Ints | Mask]:
+    """Every column of people that a page names."""
+    person, now = twin.person, twin.now()
+    found = {name: getattr(person, name) for name in OF_THE_STATE}
+    found["listed"] = now.listed
+    found["in_debt"] = person.debt_day != NEVER
+    found["informant"] = person.last_report_day > twin.day - 1 - 365
+    found["trusts"] = trust.survey(now)
+    live = now.strength() > 0
+    found["ties_left"] = live.sum(axis=1)
+    found["knows_listed"] = (live & (person.ties < 0)).sum(axis=1)
+    if scenario.policy.active:
+        found |= _days_in_tiers(twin, scenario.policy.tier)
+    return found
+
+
+def _days_in_tiers(twin: Twin, tiers: Any) -> dict[str, Ints]:
+    person, found = twin.person, {}
+    for t, tier in enumerate(tiers):
+        since = (twin.day - person.tier_since) * ((person.tier == t) & (person.tier_since >= 0))
+        found[f"days_{tier.name}"] = (person.days_tier[:, t] + since) * twin.now().adult
+    return found
