@@ -1,0 +1,260 @@
+"""Every mechanism switched on over the least that it stands on: what it must move, and what it may move either way.
+
+`python -m sincerity.experiments.switches` lives both sides of every pair with the same seeds and writes
+`docs/mechanisms-measured.md`. The base is `none` with the settings named in the first table, of the shipped `article`
+where it has them; the other side differs by what is named beside it. Same seed, same society, same luck.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sincerity.compute.fixed import DAYS_PER_YEAR
+from sincerity.compute.launch import cpu_count
+from sincerity.engine.compose import registry
+from sincerity.experiments.measure import Crew, Interval, Task, interval
+from sincerity.experiments.outcomes import DIRECT, FREE, Outcome, observe
+from sincerity.experiments.pages import command_line, made_with, prose, written, written_interval
+from sincerity.scenario.emit import scenario_hash, toml_value
+from sincerity.scenario.load import load
+from sincerity.version import __version__
+
+if TYPE_CHECKING:
+    from sincerity.scenario.schema import Scenario
+
+PAGE = Path("docs/mechanisms-measured.md")
+ARTICLE = object()
+"""The value of a setting that is taken from the shipped `article`."""
+
+Setting = tuple[str, object]
+SCORING: tuple[Setting, ...] = tuple(
+    (f"policy.{key}", ARTICLE)
+    for key in ("start_score", "min_score", "max_score", "return_per_year", "rule", "tier", "scoring", "surveillance")
+)
+SCORED: tuple[Setting, ...] = (("policy.active", True), *SCORING)
+LISTED = (*SCORED, ("policy.listing", ARTICLE))
+EVERYONE_AWARE: Setting = ("mind.awareness.from", "everyone")
+REPEAL: Setting = ("policy.revision", ({"name": "repeal", "on": datetime.date(2015, 6, 14), "set": {"active": False}},))
+UNSCORED: tuple[Setting, ...] = (("policy.active", True), ("policy.scoring.active", False))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A mechanism with and without. base: what `none` is given for both; off, on: what each side is given beside it."""
+
+    mechanism: str
+    base: tuple[Setting, ...]
+    off: tuple[Setting, ...]
+    on: tuple[Setting, ...]
+
+
+def _of_policy(mechanism: str, base: tuple[Setting, ...], *on: Setting) -> Pair:
+    return Pair(mechanism, base, (), on)
+
+
+def _of_switch(key: str, *base: Setting) -> Pair:
+    """A mechanism that `none` has in force: off on one side."""
+    return Pair(key.split(".")[1], base, ((f"{key}.active", False),), ((f"{key}.active", True),))
+
+
+PAIRS: tuple[Pair, ...] = (
+    Pair("behaviour", (), (("society.behaviours_active", False),), (("society.behaviours_active", True),)),
+    Pair("scoring", (("policy.active", True),), (("policy.scoring.active", False),), SCORING),
+    _of_policy("listing", SCORED, ("policy.listing", ARTICLE)),
+    _of_policy("travel", LISTED, ("policy.travel", ARTICLE)),
+    _of_policy("ring_tone", LISTED, ("policy.ring_tone", ARTICLE)),
+    _of_policy("informants", SCORED, ("policy.informants", ARTICLE)),
+    _of_policy("association", SCORED, ("policy.association.active", True)),
+    _of_policy("rollout", SCORED, ("policy.rollout", ARTICLE)),
+    _of_policy("revisions", SCORED, REPEAL),
+    _of_switch("mind.awareness", *UNSCORED),
+    _of_switch("mind.deterrence", *LISTED, EVERYONE_AWARE),
+    _of_switch("mind.expression", *SCORED, ("policy.speech", ARTICLE), EVERYONE_AWARE),
+    _of_switch("mind.fear", *LISTED, ("policy.travel", ARTICLE)),
+    _of_switch("mind.trust"),
+    _of_switch("mind.ties"),
+)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is lived for every pair. seeds: how many, from 0 on, at least 2."""
+
+    people: int = 20_000
+    days: int = 730
+    burn_in_days: int = 365
+    seeds: int = 20
+
+
+def build(settings: Sequence[Setting], size: Size) -> Scenario:
+    """`none` of that size with settings laid over it, those of `article` taken from there."""
+    article = load("article", registry())
+    values = {key: article.table(key) if value is ARTICLE else value for key, value in settings}
+    sizes = {"society.people": size.people, "days": size.days, "burn_in_days": size.burn_in_days}
+    return load("none", registry()).with_(**{key.replace(".", "__"): value for key, value in {**sizes, **values}.items()})
+
+
+def sides(pair: Pair, size: Size) -> tuple[Scenario, Scenario]:
+    """The base, and the base with the mechanism."""
+    return build((*pair.base, *pair.off), size), build((*pair.base, *pair.on), size)
+
+
+Observed = list[dict[tuple[str, str], float]]
+
+
+def observe_pairs(size: Size, processes: int) -> dict[str, tuple[Observed, Observed]]:
+    """By mechanism, what every seed's life showed without it and with it. A scenario that serves several pairs is lived once."""
+    scenarios = {pair.mechanism: sides(pair, size) for pair in PAIRS}
+    distinct = {scenario_hash(side): side for both in scenarios.values() for side in both}
+    tasks = [Task(scenario, seed, observe) for scenario in distinct.values() for seed in range(size.seeds)]
+    seen = []
+    with Crew(processes) as crew:
+        for found in crew.see(tasks):
+            seen.append(found)
+            sys.stderr.write(f"\r{len(seen)} of {len(tasks)} lives")
+    sys.stderr.write("\n")
+    lives = {name: seen[i * size.seeds : (i + 1) * size.seeds] for i, name in enumerate(distinct)}
+    return {name: (lives[scenario_hash(off)], lives[scenario_hash(on)]) for name, (off, on) in scenarios.items()}
+
+
+def page(observed: dict[str, tuple[Observed, Observed]], size: Size, seconds: float, processes: int) -> str:
+    """The page, whole."""
+    command = command_line("sincerity.experiments.switches", vars(size), vars(Size()))
+    lines = [
+        *_opening(size),
+        *made_with(__version__, command, seconds, processes),
+        *("## What is compared", "", *compared(), ""),
+        *("## What must move", "", *_must_move_words(size), *must_move(observed), ""),
+        *("## What has no expected sign", "", *_free_words(), *free(observed)),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _opening(size: Size) -> list[str]:
+    paragraph = prose(
+        "Each [mechanism](mechanisms/index.md) is switched on over the least that it stands on and compared with that base:",
+        f"{size.people:,} people, {size.days} days after {size.burn_in_days} days of burn-in, the policy in force everywhere from day 0",
+        f"(but for *rollout* itself), seeds 0 to {size.seeds - 1}. Both sides of a pair live with the same seed: the same society, the",
+        "same luck. Values are those of the shipped scenarios; none was chosen for its outcome.",
+    )
+    return ["# Every mechanism, measured", "", *paragraph]
+
+
+def compared() -> Iterator[str]:
+    """The table of settings."""
+    yield from prose(
+        "Settings over those of `none`; *article's* are those that the scenario `article` ships. *Scores* are article's",
+        f"`policy.{{{', '.join(key.removeprefix('policy.') for key, _ in SCORING)}}}`.",
+    )
+    yield "| mechanism | base: `none` with | without | with |"
+    yield "|---|---|---|---|"
+    for pair in PAIRS:
+        yield f"| [{pair.mechanism}](mechanisms/{pair.mechanism}.md) | {_said(pair.base)} | {_said(pair.off)} | {_said(pair.on)} |"
+
+
+def _said(settings: Sequence[Setting]) -> str:
+    said = [f"`{key} = {toml_value(value)}`" for key, value in settings if value is not ARTICLE]
+    if all(setting in settings for setting in SCORING):
+        said.append("*scores*")
+    said += [f"article's `{key}`" for key, value in settings if value is ARTICLE and (key, value) not in SCORING]
+    return "; ".join(said) or "–"
+
+
+def _must_move_words(size: Size) -> list[str]:
+    return prose(
+        "Direct measures: what the rule itself writes or moves. *Must* is the direction that the rule fixes: *either* where it fixes",
+        "none, *not less* where the rule can only add, and adds nothing if the values never bring it about.",
+        f"Rates, stocks and levels are those of the last {min(DAYS_PER_YEAR, size.days)} days, informants and ties those of the last day.",
+        "The difference is the mean of the paired differences, with Student's 95 % interval over seeds. *Moved* says whether all of",
+        "the interval lies on the side named. What a mechanism keeps by itself (risk, fear, trust) is 0 where it is off.",
+    )
+
+
+def must_move(observed: dict[str, tuple[Observed, Observed]]) -> Iterator[str]:
+    """The table of direct measures."""
+    yield "| mechanism | measure | unit | base | with | difference | must | moved |"
+    yield "|---|---|---|---:|---:|---:|---|---|"
+    for pair in PAIRS:
+        for outcome, must in DIRECT[pair.mechanism]:
+            off, on, change = difference(observed[pair.mechanism], pair.mechanism, outcome)
+            cells = (pair.mechanism, outcome.name, outcome.unit, written(off), written(on), written_interval(change), must)
+            yield f"| {' | '.join(cells)} | {moved(change, must)} |"
+
+
+def difference(both: tuple[Observed, Observed], mechanism: str, outcome: Outcome) -> tuple[float, float, Interval]:
+    """Means of an outcome on both sides, and the interval of the paired difference."""
+    off, on = ([seen[mechanism, outcome.name] for seen in side] for side in both)
+    return sum(off) / len(off), sum(on) / len(on), interval([b - a for a, b in zip(off, on, strict=True)])
+
+
+def moved(change: Interval, must: str) -> str:
+    """Whether a difference has the sign that the rule fixes.
+
+    >>> moved(Interval(2.0, 1.0, 3.0), "more"), moved(Interval(0.0, -1.0, 1.0), "less"), moved(Interval(0.0, 0.0, 0.0), "either")
+    ('yes', '**no**', '–')
+    """
+    if must == "either":
+        return "–"
+    if must == "not less":
+        return "**no**" if change.sign < 0 else "yes" if change.sign > 0 else "not here"
+    return "yes" if change.sign == {"more": 1, "less": -1}[must] else "**no**"
+
+
+def _free_words() -> list[str]:
+    return prose(
+        "The same pairs. For these outcomes no sign is expected, none is tested, and no value was chosen to bring one about: what",
+        "stands here was found with the shipped values, and other values inside their plausible ranges may turn it. Differences with",
+        "95 % intervals; **bold** where the interval leaves out 0. Where a mechanism keeps the outcome by itself (*fear*, *trust*), the",
+        "difference is from nothing kept, and so stands in brackets.",
+    )
+
+
+OWN = {"fear": "fear", "trust": "trust"}
+"""Outcomes that a mechanism keeps by itself: the word that their names hold."""
+
+
+def free(observed: dict[str, tuple[Observed, Observed]]) -> Iterator[str]:
+    """The tables of outcomes without an expected sign, one an outcome; those that not one seed moved in a sentence."""
+    for outcome in FREE:
+        found = {pair.mechanism: difference(observed[pair.mechanism], "", outcome) for pair in PAIRS}
+        same = [name for name, (_, _, change) in found.items() if change == (0, 0, 0)]
+        yield from (f"### {outcome.name[:1].upper()}{outcome.name[1:]}", "", f"Unit: {outcome.unit}.", "")
+        if len(same) < len(found):
+            yield from ("| mechanism | base | with | difference |", "|---|---:|---:|---:|")
+        for name, (off, on, change) in found.items():
+            if name not in same:
+                yield f"| {name} | {written(off)} | {written(on)} | {_emphasised(change, name, outcome)} |"
+        yield from ("", f"The same in every seed, with and without: {', '.join(same)}.", "") if same else ("",)
+
+
+def _emphasised(change: Interval, mechanism: str, outcome: Outcome) -> str:
+    text = written_interval(change)
+    if mechanism in OWN and OWN[mechanism] in outcome.name:
+        return f"({text})"
+    return f"**{text}**" if change.sign else text
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Live all pairs and write the page."""
+    parser = argparse.ArgumentParser(prog="python -m sincerity.experiments.switches", description=(__doc__ or "").partition("\n")[0])
+    for name, usual in vars(Size()).items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=usual)
+    parser.add_argument("--processes", type=int, default=cpu_count())
+    parser.add_argument("--out", type=Path, default=PAGE)
+    given = vars(parser.parse_args(arguments))
+    processes, out = given.pop("processes"), given.pop("out")
+    size = Size(**given)
+    began = time.monotonic()
+    observed = observe_pairs(size, processes)
+    out.write_text(page(observed, size, time.monotonic() - began, processes), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
