@@ -27,14 +27,16 @@ lint: $(VENV)/.lint ## ruff, mypy --strict, the layers of imports
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-docs: $(VENV)/.test ## check that every key, option, metric and mechanism is documented; the docs are plain Markdown in docs/
-	@$(BIN)/python -m pytest tests/test_docs.py tests/test_pages.py
+docs: $(VENV)/.test ## build the site into docs/_build/html and check that everything is documented and every example runs
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -b html docs docs/_build/html
+	@echo "The site is at docs/_build/html/index.html"
+	@$(BIN)/python -m pytest tests/test_docs.py tests/test_pages.py tests/test_site.py
 
 bench: $(VENV)/.core ## measure person-days per second on this machine
 	@$(BIN)/sincerity bench --format table
 
 clean: ## remove the environment and all caches, but no run
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) docs/_build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: a second call installs nothing again unless pyproject.toml has changed.

@@ -11,7 +11,7 @@ import click
 import pytest
 
 import sincerity as sl
-from sincerity.cli.main import cli
+from sincerity.cli.main import cli, main
 from sincerity.cli.session import common_options
 from sincerity.engine.compose import BUILT_IN, registry
 from sincerity.scenario.keys import param_of
@@ -36,6 +36,16 @@ def options_of(command: click.Command) -> list[str]:
 
 SHARED = {*options_of(common_options(click.Command("any"))), "--help", "-h"}
 OPTIONS = [(name, option) for name, command in cli.commands.items() for option in options_of(command)]
+
+
+def arguments(words: list[str]) -> list[str]:
+    """What a line of shell hands to the command itself: nothing from a pipe or a redirection on.
+
+    >>> arguments(["sincerity", "explain", "day", "|", "less"])
+    ['day']
+    """
+    end = next((place for place, word in enumerate(words) if word in ("|", ">")), len(words))
+    return words[2:end]
 
 
 def blocks(language: str) -> list[tuple[str, str]]:
@@ -150,9 +160,39 @@ def test_commands_in_the_pages_are_commands(where: str, text: str) -> None:
         words = shlex.split(line, comments=True)
         if words[:1] != ["sincerity"] or words[1:] == ["--version"]:
             continue
-        given = cli.commands[words[1]].make_context(words[1], [word for word in words[2:] if word != "|" and word != "source"]).params
+        given = cli.commands[words[1]].make_context(words[1], arguments(words)).params
         if given.get("options") and given["scenario"] in shipped():
             load(given["scenario"], registry(), given["options"])
+
+
+SHRUNK = ("--people", "5000", "--set", "burn_in_days=3")
+"""Laid over every run that a page shows: the same command, a small society that has the residents named."""
+SHELL = {where.partition(":")[0] for where, text in blocks("sh") if "sincerity" in text}
+
+
+@pytest.mark.parametrize("page", sorted(SHELL))
+def test_the_commands_of_a_page_run_in_their_order(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a folder that holds the scenarios that the page shows, each in a file of its name, as the page tells to save it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my.toml").write_text('schema = 1\nextends = "none"\n', encoding="utf-8")
+    for _, text in (block for block in blocks("toml") if block[0].partition(":")[0] == page):
+        (tmp_path / f"{loads(text, registry()).name}.toml").write_text(text, encoding="utf-8")
+    for _, text in (block for block in blocks("sh") if block[0].partition(":")[0] == page):
+        for line in text.splitlines():
+            words = shlex.split(line, comments=True)
+            if words[:1] == ["sincerity"] and words[1] != "bench":
+                carry_out(words, line)
+    capsys.readouterr()
+
+
+def carry_out(words: list[str], line: str) -> None:
+    """One line of a page; a run that is done has nothing to resume, and says so."""
+    given = words[1:2] + arguments(words) if words[1] in cli.commands else words[1:]
+    if given[0] == "run":
+        given += [*SHRUNK, *(() if "--until" in given else ("--days", "3"))]
+    assert main(given) == (2 if given[0] == "resume" else 0), line
 
 
 @pytest.mark.parametrize("file", sorted(PRESETS.glob("*.toml")), ids=lambda file: file.stem)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
@@ -68,6 +68,26 @@ class DoctorDocument(_Document):
     cuda_device: str
 
 
+class GridDocument(_Document):
+    """A titled table of text."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[str]]
+
+
+class EntryDocument(_Document):
+    """`explain`: one thing explained; the list has all that the name means, the likeliest first, or everything where no name is given."""
+
+    kind: Literal["mechanism", "table", "key", "metric", "pass", "purpose", "field", "code"]
+    name: str
+    owner: str
+    meaning: str
+    facts: dict[str, str]
+    text: str
+    tables: list[GridDocument]
+
+
 BenchRow = dict[str, int | float | str | None]
 
 DOCUMENTS: dict[str, Any] = {
@@ -76,6 +96,7 @@ DOCUMENTS: dict[str, Any] = {
     "scenarios": list[ScenarioRow],
     "check": CheckDocument,
     "network": NetworkDocument,
+    "explain": list[EntryDocument],
     "doctor": DoctorDocument,
     "bench": list[BenchRow],
 }

@@ -12,6 +12,7 @@ import click
 from sincerity.cli.bench import bench
 from sincerity.cli.completion import completion
 from sincerity.cli.doctor import doctor
+from sincerity.cli.explain import explain
 from sincerity.cli.network import network
 from sincerity.cli.scenarios import check, scenarios
 from sincerity.cli.session import Session
@@ -33,7 +34,7 @@ def cli() -> None:
     """
 
 
-for command in (run, resume, scenarios, check, network, doctor, bench, completion):
+for command in (run, resume, scenarios, check, explain, network, doctor, bench, completion):
     cli.add_command(command)
 
 
