@@ -73,6 +73,10 @@ WRONGED_IN_SIGHT = 3
 """Values of `deal_kind`."""
 
 
+WRONGS = WRONGED << DEAL_KIND_SHIFT
+"""The bit of `deal_kind` that tells of a wrong, in place."""
+
+
 def is_adult(face: int) -> int:
     """1 if the face shows an adult."""
     return (face >> ADULT_SHIFT) & 1

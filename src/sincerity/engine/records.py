@@ -35,12 +35,16 @@ COLD = (
     Field("job", "i1", "0 none, 1 ordinary, 2 well-paid"),
 )
 WORLD = (Field("k0", "i8", "seed, low word"), Field("k1", "i8", "seed, high word"))
-POLICY = (Field("events", "i8", "bits of a face that make a contact be met"),)
+POLICY = (
+    Field("events", "i8", "bits of a face that make a contact be met"),
+    Field("events_aware", "i8", "bits that besides do so for who knows of the system"),
+)
 TODAY = (
     Field("near", "i8", "sum of the faces that the contacts with a live tie showed yesterday, of their summed fields"),
     Field("shown", "i8", "what this person's own face showed yesterday"),
     Field("other", "i8", "index of the contact being met"),
     Field("back", "i8", "1 + the slot that the contact being met has for this person"),
+    Field("seen", "i8", "faces that the contacts showed yesterday", "slots"),
     *(Field(word, "i8", "the day's word of that purpose, 0…2³²-1") for word in DAILY_WORDS),
 )
 COLUMNS = (Column("people", "residents"), Column("adults", "residents of 18 and older"))

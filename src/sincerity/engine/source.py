@@ -17,13 +17,14 @@ def _calls(steps: tuple[Step, ...], stages: tuple[str, ...], arguments: str, ind
     return [" " * indent + f"{s.mechanism}.{s.hook}({arguments})" for s in steps if s.stage in stages]
 
 
-def _glance(plan: Plan) -> list[str]:
-    """Four lines per slot, with no branch: its bit, where the network has a pair and the contact's face shows an event; its sum."""
+def _gather(plan: Plan) -> list[str]:
+    """The contacts' faces, each slot's by what its layer is; all are read before any is put down, so that none waits for another."""
     lines: list[str] = []
     layer_before = -1
     for slot, (layer, offset, _) in enumerate(plan):
         if layer != layer_before and layer in (contacts.NEIGHBOURS, contacts.WORKMATES, contacts.FRIENDS):
-            lines.append(f"    at = contacts.ring_position(x, {layer}, region, rings)")
+            reach = max(o for i, o, _ in plan if i == layer)
+            lines.append(f"    start = contacts.ring_start(x, {layer}, region, rings)")
         layer_before = layer
         if layer == contacts.HOUSEHOLD:
             contact = f"contacts.household_contact(p, {offset}, household)"
@@ -31,11 +32,25 @@ def _glance(plan: Plan) -> list[str]:
             first = next(i for i, row in enumerate(plan) if row[0] == contacts.DISTANT)
             contact = f"contacts.distant_contact(p, {slot - first}, region, rings)"
         else:
-            contact = f"contacts.ring_contact(at, {offset}, {layer}, region, rings)"
-        lines.append(f"    face = int(faces[{contact}])")
-        lines.append(f"    tie = int(me.ties[{slot}])")
-        lines.append(f"    seen |= int(face & paired(tie, events) != 0) << {slot}")
-        lines.append("    near += face & live(tie)")
+            contact = f"contacts.ring_contact(start, {reach + offset}, {layer}, region, rings)"
+        lines.append(f"    face_{slot} = int(faces[{contact}])")
+    return lines + [f"    today.seen[{slot}] = face_{slot}" for slot in range(len(plan))]
+
+
+def _glance(plan: Plan) -> list[str]:
+    """Two loops without a branch, which become vector code: over the household, whose size says which slot is whose, and the rings."""
+    first_ring = sum(layer == contacts.HOUSEHOLD for layer, _, _ in plan)
+    loops = ((0, first_ring, "(household & 7) - 2 - slot"), (first_ring, len(plan), "int(region.slot_back[slot])"))
+    lines: list[str] = []
+    for first, last, back in loops:
+        if first < last:
+            lines += [
+                f"    for slot in range({first}, {last}):",
+                "        tie = int(me.ties[slot])",
+                "        face = int(today.seen[slot])",
+                f"        met |= concerns(tie, face, 1 + {back}, events) << slot",
+                "        near += face & live(tie)",
+            ]
     return lines
 
 
@@ -43,12 +58,12 @@ def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...], look
     """The text of the composed day. looks: fields of today that have every contact met."""
     assert records.today.names is not None
     n_slots = len(plan)
-    clear = [f"    today.{name} = 0" for name in records.today.names if name not in DAILY_WORDS]
+    clear = [f"    today.{name} = 0" for name in records.today.names if name not in (*DAILY_WORDS, "seen")]
     words = [f"    today.{name} = int(words[{k}, i])" for k, name in enumerate(DAILY_WORDS)]
     lines = [
         '"""A day of Sincerity Lab, composed from its mechanisms; written by sincerity.engine.compose, not by hand."""',
         "",
-        "from sincerity.compute.face import SUMMED",
+        "from sincerity.compute.face import SUMMED, deal_slot_of",
         "from sincerity.draw import draw_daily",
         "from sincerity.engine.face import face_of",
         f"from sincerity.mechanisms import {', '.join(sorted(mechanisms))}",
@@ -56,9 +71,9 @@ def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...], look
         "from sincerity.society.people import settle_cells",
         "",
         "",
-        "def paired(tie, events):",
-        '    """The events looked for where the network has a pair, its tie alive or gone; else none."""',
-        "    return -int(tie != 0) & events",
+        "def concerns(tie, face, back, events):",
+        '    """1 where the network has a pair, its tie alive or gone, whose face shows an event or names this person in a deal."""',
+        "    return int(tie != 0) & (int(face & events != 0) | int(deal_slot_of(face) == back))",
         "",
         "",
         "def live(tie):",
@@ -76,15 +91,19 @@ def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...], look
         *[f"    {s.mechanism}.{s.hook}({MEET_ARGUMENTS})" for s in DAY if s.hook == "meet"],
         "",
         "",
-        "def glance(p, me, today, region, rings, faces, events):",
-        '    """The slots whose contacts show an event, as bits, and the sum of faces: every slot is read, none is branched on."""',
-        "    seen = 0",
-        "    near = 0",
-        "    household = int(me.household)",
+        "def gather(p, household, today, region, rings, faces):",
+        '    """What the contacts showed yesterday, slot by slot."""',
         "    x = p - int(region.first)",
+        *_gather(plan),
+        "",
+        "",
+        "def glance(household, me, today, region, events):",
+        '    """The slots whose contacts concern this person, as bits, and the sum of faces: every slot is read, none is branched on."""',
+        "    met = 0",
+        "    near = 0",
         *_glance(plan),
         "    today.near = near",
-        "    return seen",
+        "    return met",
         "",
         "",
         "def person(p, i, day, words, me, cold, today, region, rings, world, policy, faces, tally):",
@@ -92,17 +111,18 @@ def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...], look
         "    clear(today)",
         "    today.shown = int(faces[p])",
         *words,
+        "    household = int(me.household)",
+        "    gather(p, household, today, region, rings, faces)",
         *_calls(DAY, ("act",), ARGUMENTS, 4),
-        "    met = glance(p, me, today, region, rings, faces, int(policy.events))",
+        "    met = glance(household, me, today, region, int(policy.events) | -int(me.aware) & int(policy.events_aware))",
         f"    if {' | '.join(f'int(today.{field})' for field in looks)} != 0:",
         f"        met = {(1 << n_slots) - 1}",
-        "    household = int(me.household)",
         "    slot = 0",
         "    while met != 0:",
         "        if met & 1 != 0 and int(me.ties[slot]) != 0:",
         "            other = contacts.contact_of(p, slot, household, region, rings, world)",
         "            back = 1 + contacts.back_slot(slot, household, region, world)",
-        "            meet(p, day, slot, int(faces[other]), other, back, me, cold, today, world, policy, tally)",
+        "            meet(p, day, slot, int(today.seen[slot]), other, back, me, cold, today, world, policy, tally)",
         "        met >>= 1",
         "        slot += 1",
         *[f"    {s.mechanism}.{s.hook}({ARGUMENTS})" for s in DAY if s.stage == "meet" and s.hook != "meet"],

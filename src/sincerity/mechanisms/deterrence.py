@@ -146,7 +146,7 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     active = scenario.policy.active and mind.active
     policy["deterrence_active"] = active
     if active:
-        policy["events"] |= mask_of("caught") | mask_of("unpunished")
+        policy["events_aware"] |= mask_of("caught") | mask_of("unpunished")
     world["risk_start"] = rounded_stock(mind.risk_start) if mind.active else 0
     policy["risk_rate"] = threshold(mind.risk_rate)
     policy["sanction_cost"] = min(ONE, factor(mind.sanction_weight) * n_sanctions(scenario))

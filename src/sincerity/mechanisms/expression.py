@@ -318,7 +318,7 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
         rule = rules.rule.get(row.id)
         policy["speech_rule"][:, b] = row.kind == "speech" and rule is not None and rule.points < 0
     if mind.active:
-        policy["events"] |= mask_of("opinion")
+        policy["events_aware"] |= mask_of("opinion")
 
 
 def level_of(share: float | Fraction) -> int:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from sincerity.compute.face import (
     WRONGED,
     WRONGED_IN_SIGHT,
+    WRONGS,
     deal_kind_of,
     deal_slot_of,
     fear_authority_sum_of,
@@ -215,4 +216,4 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     for n in range(1, world["mean_fear"].shape[1]):
         world["mean_fear"][0, n] = rounded(Fraction(ONE * ONE, TOP_SHOWN * n))
     if mind.active:
-        policy["events"] |= mask_of("deal_slot") | mask_of("refused") | mask_of("shamed")
+        policy["events"] |= WRONGS | mask_of("refused") | mask_of("shamed")

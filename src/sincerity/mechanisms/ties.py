@@ -16,7 +16,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sincerity.compute.face import WRONGED, deal_kind_of, deal_slot_of, mask_of
+from sincerity.compute.face import WRONGED, deal_kind_of, deal_slot_of
 from sincerity.compute.fields import Column, Event, Field
 from sincerity.compute.fixed import TOP15, monthly, rounded, step_toward, strength_of, threshold, with_strength
 from sincerity.draw import TIE_ATTITUDE, TIE_LAPSE, TIE_ROUND, TIE_START, TIE_SUSPICION, TIE_WAKE, TIE_WRONG, draw, pair_draw
@@ -205,7 +205,6 @@ def wake(p: int, day: int, slot: int, contact: int, me: Any, world: Any) -> None
 def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     """Rest strengths by slot, losses, healing, lapse and wake."""
     ties = scenario.mind.ties
-    policy["events"] |= mask_of("deal_slot")
     world["ties_active"] = ties.active
     rest = (ties.rest_household, ties.rest_neighbours, ties.rest_workmates, ties.rest_friends, ties.rest_distant)
     for slot in range(int(world["n_slots"][0])):

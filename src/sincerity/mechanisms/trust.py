@@ -209,7 +209,7 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     world["crowding_fade"] = threshold(min(Fraction(1), monthly(mind.crowding_fade_per_year)))
     if not mind.active:
         return
-    policy["events"] |= mask_of("deal_slot") | mask_of("caught")
+    policy["events"] |= mask_of("caught")
     rules = scenario.policy
     if n_sanctions(scenario) > 0:
         policy["crowding"] = rounded(Fraction(mind.crowding) * TOP15)

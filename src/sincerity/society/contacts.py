@@ -84,7 +84,6 @@ WORLD = (
     Field("reach", "i4", "largest offset of each layer", "layers"),
     Field("slot_layer", "i4", "layer of each slot", "slots"),
     Field("slot_offset", "i4", "ring offset of each slot; in the household its number", "slots"),
-    Field("slot_back", "i4", "the slot that the contact has for this one; household by size", "slots"),
     Field("n_regions", "i4", "regions"),
     Field("thinning", "i1", "1 where pairs are thinned by sociability and homophily"),
     Field("sociability", "i8", "s by sociability, Q16", "trait_levels"),
@@ -96,8 +95,9 @@ REGION = (
     Field("first", "i8", "index of its first person"),
     Field("people", "i8", "its people"),
     Field("policy", "i4", "row of its policy record"),
+    Field("slot_back", "i8", "the slot that the contact has for this one; household by size", "slots"),
     Field("ring_of", "i4", "where in `rings` each layer's person → position table starts", "layers"),
-    Field("ring_at", "i4", "where each layer's position → person table starts", "layers"),
+    Field("ring_at", "i4", "where each layer's position → person table starts, `reach` places before position 0", "layers"),
     Field("ring_shift", "i4", "rotation of each layer", "layers"),
     Field("partner_first", "i8", "first person of the partner region of each distant slot and circle", "partners"),
     Field("partner_at", "i4", "where its position → person table starts", "partners"),
@@ -106,20 +106,24 @@ REGION = (
 )
 
 
-def ring_position(x: int, layer: int, region: Any, rings: Any) -> int:
-    """Where in `rings` the person with place `x` in its region stands on a layer's ring."""
+INDEX = 0x7FFFFFFF
+"""Masks an index that is never below 0, so that the compiler need not look whether it counts from the end."""
+
+
+def ring_start(x: int, layer: int, region: Any, rings: Any) -> int:
+    """Where in `rings` the stretch of a layer's ring begins that the person with place `x` in its region can reach."""
     at = x + int(region.ring_shift[layer])
     if at >= int(region.people):
         at -= int(region.people)
-    return int(region.ring_at[layer]) + int(rings[int(region.ring_of[layer]) + at])
+    return (int(region.ring_at[layer]) + int(rings[(int(region.ring_of[layer]) + at) & INDEX])) & INDEX
 
 
-def ring_contact(position: int, offset: int, layer: int, region: Any, rings: Any) -> int:
-    """The person at a ring offset from a position."""
-    at = int(rings[position + offset]) - int(region.ring_shift[layer])
+def ring_contact(start: int, step: int, layer: int, region: Any, rings: Any) -> int:
+    """The person that many steps along the stretch; the person it belongs to stands `reach` steps along."""
+    at = int(rings[start + step]) - int(region.ring_shift[layer])
     if at < 0:
         at += int(region.people)
-    return int(region.first) + at
+    return (int(region.first) + at) & INDEX
 
 
 def distant_contact(p: int, partner: int, region: Any, rings: Any) -> int:
@@ -127,7 +131,7 @@ def distant_contact(p: int, partner: int, region: Any, rings: Any) -> int:
 
     Both ends stand in the same circle, so that circles which pick the same two regions share no pair of people.
     """
-    rank = int(rings[int(region.ring_of[DISTANT]) + p - int(region.first)])
+    rank = int(rings[(int(region.ring_of[DISTANT]) + p - int(region.first)) & INDEX])
     circle = rank & (CIRCLES - 1)
     row = (partner << CIRCLE_BITS) + circle
     rank >>= CIRCLE_BITS
@@ -136,7 +140,7 @@ def distant_contact(p: int, partner: int, region: Any, rings: Any) -> int:
     rank = int(region.pair_shift[row]) - rank
     if rank < 0:
         rank += int(region.pair_people[row])
-    return int(region.partner_first[row]) + int(rings[int(region.partner_at[row]) + (rank << CIRCLE_BITS) + circle])
+    return (int(region.partner_first[row]) + int(rings[(int(region.partner_at[row]) + (rank << CIRCLE_BITS) + circle) & INDEX])) & INDEX
 
 
 def household_contact(p: int, slot: int, household: int) -> int:
@@ -144,7 +148,7 @@ def household_contact(p: int, slot: int, household: int) -> int:
     place = (household >> 3) + 1 + slot
     if place >= household & 7:
         place -= household & 7
-    return p - (household >> 3) + place
+    return (p - (household >> 3) + place) & INDEX
 
 
 def contact_of(p: int, slot: int, household: int, region: Any, rings: Any, world: Any) -> int:
@@ -161,18 +165,15 @@ def contact_of(p: int, slot: int, household: int, region: Any, rings: Any, world
     length = int(region.people)
     if 2 * abs(offset) > length or (2 * offset == -length):
         return p
-    return ring_contact(ring_position(p - int(region.first), layer, region, rings), offset, layer, region, rings)
+    start = ring_start(p - int(region.first), layer, region, rings)
+    return ring_contact(start, offset + int(world.reach[layer]), layer, region, rings)
 
 
 def back_slot(slot: int, household: int, region: Any, world: Any) -> int:
     """The slot in which the contact of `slot` has this person."""
-    layer = int(world.slot_layer[slot])
-    if layer == HOUSEHOLD:
+    if slot < int(world.first_ring_slot):
         return (household & 7) - 2 - slot
-    length = int(world.n_regions) if layer == DISTANT else int(region.people)
-    if 2 * int(world.slot_offset[slot]) == length:
-        return slot
-    return int(world.slot_back[slot])
+    return int(region.slot_back[slot])
 
 
 def met_earlier(p: int, q: int, layer: int, household: int, region: Any, rings: Any, world: Any) -> int:
@@ -184,8 +185,8 @@ def met_earlier(p: int, q: int, layer: int, household: int, region: Any, rings: 
         return 0
     for earlier in range(NEIGHBOURS, layer):
         reach = int(world.reach[earlier])
-        a = ring_position(p - int(region.first), earlier, region, rings)
-        b = ring_position(q - int(region.first), earlier, region, rings)
+        a = ring_start(p - int(region.first), earlier, region, rings)
+        b = ring_start(q - int(region.first), earlier, region, rings)
         apart = abs(a - b)
         if apart <= reach or int(region.people) - apart <= reach:
             return 1

@@ -97,7 +97,7 @@ def build_rings(layout: list[Region], plan: Plan, seed: tuple[int, int], regions
             back = np.argsort(of)
             pad = reach[layer] if layer != DISTANT else 0
             around = back[np.arange(-pad, length + pad) % length]
-            at[length, layer] = (used, used + length + pad)
+            at[length, layer] = (used, used + length)
             tables += [of.astype("i2"), around.astype("i2")]
             used += 2 * length + 2 * pad
     circles = [permutation(len(layout), k0, k1, PARTNER_KEY, circle) for circle in range(CIRCLES)]
@@ -106,6 +106,9 @@ def build_rings(layout: list[Region], plan: Plan, seed: tuple[int, int], regions
     for r, region in enumerate(layout):
         row = regions[r]
         row["first"], row["people"] = region.first, region.people
+        for slot, (layer, offset, reverse) in enumerate(plan):
+            length = len(layout) if layer == DISTANT else region.people
+            row["slot_back"][slot] = slot if 2 * offset == length else reverse
         for layer in range(NEIGHBOURS, DISTANT + 1):
             row["ring_of"][layer], row["ring_at"][layer] = at[region.people, layer]
             if layer in (WORKMATES, FRIENDS):
@@ -131,8 +134,8 @@ def pack_network(network: Any, homophily: Any, n_regions: int, plan: Plan, world
     world["first_distant_slot"] = sum(layer != DISTANT for layer, _, _ in plan)
     for layer, offset, _ in plan:
         world["reach"][0, layer] = max(int(world["reach"][0, layer]), offset)
-    for slot, (layer, offset, back) in enumerate(plan):
-        world["slot_layer"][0, slot], world["slot_offset"][0, slot], world["slot_back"][0, slot] = layer, offset, back
+    for slot, (layer, offset, _) in enumerate(plan):
+        world["slot_layer"][0, slot], world["slot_offset"][0, slot] = layer, offset
     world["thinning"] = network.thinning
     least = homophily.least_sociable
     levels = world["sociability"].shape[1] - 1
