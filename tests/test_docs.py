@@ -120,6 +120,13 @@ def test_every_core_setting_has_its_row(path: str, param: Param) -> None:
     assert [row[1] for row in found] == [default_of(param)]
 
 
+def test_the_page_of_scenario_files_has_every_switch() -> None:
+    text = (PAGES.parent / "scenarios.md").read_text(encoding="utf-8")
+    found = set(re.findall(r"^\| [^|]+ \| `([\w.]+)` \| (on|off) \|$", text, re.MULTILINE))
+    wanted = {(f"{table.path}.active", "off" if table.absent == "off" else "on") for table in registry() if table.switch}
+    assert found == wanted | {("society.behaviours_active", "on"), ("policy.active", "on")}
+
+
 @pytest.mark.parametrize("module", BUILT_IN, ids=lambda module: module.__name__.rpartition(".")[2])
 def test_every_field_and_column_is_explained(module: ModuleType) -> None:
     name = module.__name__.rpartition(".")[2]

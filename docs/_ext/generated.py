@@ -237,7 +237,7 @@ def _option_block(command: str, option: click.Parameter) -> str:
     names = ", ".join(sorted(option.opts, key=len))
     takes = "" if option.is_flag else f" Takes `{option.make_metavar(click.Context(click.Command(command))).strip('[]')}`."
     default = f" Default: `{option.default}`." if option.show_default and not option.is_flag else ""
-    told = re.sub(r"\s*\[default: (.*?)\]\.?", r". Default: \1.", option.help or names).replace("..", ".")
+    told = re.sub(r"\s*\[default: (.*?)\]\.?", r". Default: `\1`.", option.help or names).replace("..", ".")
     target = f"option.{command}.{max(option.opts, key=len).lstrip('-')}"
     return f"{heading(3, names, target)}\n\n{told}{'' if told.endswith('.') else '.'}{takes}{default}"
 

@@ -43,7 +43,7 @@ def _show(session: Session, what: str, scenario: str) -> None:
     if session.output == "json":
         session.json([_document(entry) for entry in found])
     elif session.output == "tsv":
-        session.show(*_plain(found[0]))
+        session.show(*_plain(found[0], found[1:]))
     else:
         from sincerity.cli.cards import print_card
 
@@ -84,12 +84,13 @@ def _document(entry: Entry) -> dict[str, object]:
     return {**shown, "facts": dict(entry.facts), "text": entry.text, "tables": tables}
 
 
-def _plain(entry: Entry) -> tuple[Sequence[str], list[Sequence[str]]]:
+def _plain(entry: Entry, others: Sequence[Entry]) -> tuple[Sequence[str], list[Sequence[str]]]:
     """Columns and rows for a pipe: the steps of a pass as they are, anything else as part, name and value."""
     if entry.kind == "pass":
         return entry.grids[0].columns, [_bare(row) for row in entry.grids[0].rows]
     rows: list[Sequence[str]] = [(entry.kind, entry.name, entry.meaning)]
     rows += [("fact", name, value) for name, value in (*entry.facts, *([("mechanism", entry.owner)] if entry.owner else ()))]
+    rows += [("fact", "also", f"{other.name} ({other.kind})") for other in others]
     rows += [("text", "", entry.text)] if entry.text else []
     rows += [(grid.title, row[0], " | ".join(row[1:])) for grid in entry.grids for row in grid.rows]
     return ("part", "name", "value"), [_bare(row) for row in rows]

@@ -12,8 +12,7 @@ from typing import NamedTuple
 class Step(NamedTuple):
     """One step of the day.
 
-    stage: act (alone), meet (contacts' faces), judge (the authority), live (sanctions), tally (counts); in the other passes
-        the name of the pass
+    stage: act (alone), meet (contacts' faces), judge (the authority), live (sanctions), tally (counts), or the other pass's name
     mechanism, hook: the function called
     sees: "today" (own record) or "yesterday" (contacts' faces too, or their sum `today.near`)
     reads: fields of `me` and `today`; writes: fields of `me`, `cold`, `today` and the `tally`

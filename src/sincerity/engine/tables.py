@@ -45,7 +45,7 @@ PEOPLE_COLUMNS: dict[str, PeopleColumn] = {
     "score": PeopleColumn("scoring", "points", "score at the end; children keep the start score"),
     "clean_score": PeopleColumn("scoring", "points", "score that the same acts would give without wrong records and false reports"),
     "tier": PeopleColumn("scoring", "", "number of the tier at the end, 0 the best"),
-    "tier_start": PeopleColumn("scoring", "", "number of the tier on day 0"),
+    "tier_start": PeopleColumn("scoring", "", "number of the tier when first scored, or scored anew after a time without"),
     "days_<tier>": PeopleColumn("scoring", "days", "days spent in the tier; 0 for children; absent where nothing is scored"),
     "records": PeopleColumn("scoring", "records", "records since day 0, at most 32,767"),
     "records_false": PeopleColumn("scoring", "records", "of which wrong"),

@@ -48,7 +48,7 @@ def describe(registry: Registry) -> Iterator[KeyRow]:
     """Every key that a resolved scenario can have, table by table in the order of their names."""
     model = scenario_class(registry)
     owners = {(table.path, param.name): table.mechanism for table in registry for param in table.params}
-    owners["society", "behaviours_active"] = "behaviour"
+    owners |= {("society", "behaviours_active"): "behaviour", ("policy", "regions"): "rollout"}
     switches = {table.path: table.mechanism for table in registry if table.switch}
     for path, shape in model.shapes.items():
         for param in params(shape):

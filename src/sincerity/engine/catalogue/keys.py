@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -51,8 +52,7 @@ def with_value(entry: Entry, scenario: Scenario, notes: dict[str, Note]) -> Entr
         return replace(entry, facts=(*entry.facts, (where, "absent")))
     shown, note = values[entry.name], notes.get(entry.name)
     said = f" ({_noted(note)})" if note is not None else ""
-    quote = "'" if shown[0] in '"[' else ""
-    option = f"--set {quote}{entry.name}={shown}{quote}"
+    option = f"--set {shlex.quote(f'{entry.name}={shown}')}"
     return replace(entry, facts=(*entry.facts, (where, code(shown) + said), ("as an option", code(option))))
 
 
