@@ -140,6 +140,10 @@ def test_every_purpose_is_frozen() -> None:
     assert set(draw.PURPOSES) == set(FROZEN)
 
 
+def test_every_purpose_says_what_it_decides() -> None:
+    assert list(draw.MEANINGS) == list(draw.PURPOSES)
+
+
 def test_draw_and_block_agree_and_words_are_32_bits() -> None:
     for purpose in (0, 1, 2, 3, 4 * 70 + 2):
         block = draw.draw_block(11, 12, purpose >> 2, 4711, -3, 7)

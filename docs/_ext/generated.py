@@ -203,9 +203,11 @@ def day_order() -> str:
 
 def purposes() -> str:
     """Every purpose of chance."""
-    columns = ("block", "word", "drawn ahead", "used by")
-    rows = [(f"`{e.name}`", e.owner or "society", *(dict(e.facts).get(name, "") for name in columns)) for e in of_kind("purpose")]
-    return table(("purpose", "owner", *columns), rows)
+    columns = ("block", "word", "drawn ahead", "drawn by")
+    rows = [
+        (f"`{e.name}`", e.owner or "society", e.meaning, *(dict(e.facts).get(name, "") for name in columns)) for e in of_kind("purpose")
+    ]
+    return table(("purpose", "owner", "decides", *columns), rows)
 
 
 def fields() -> str:

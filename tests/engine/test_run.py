@@ -15,6 +15,8 @@ import pytest
 
 from lab import scenario, settled
 from sincerity.compute.face import TIER_SHIFT, mask_of
+from sincerity.compute.fields import Column
+from sincerity.engine.compose import BUILT_IN
 from sincerity.engine.run import Progress, resume, run
 from sincerity.engine.simulation import Simulation
 from sincerity.errors import FolderError, Interrupted, SocietyError
@@ -53,6 +55,23 @@ def test_threads_change_no_hash(wanted: Scenario, plain: Run, threads: int, tmp_
 
 def test_checkpoints_change_no_hash(wanted: Scenario, plain: Run, tmp_path: Path) -> None:
     assert Run(run(wanted, out=tmp_path / "run", checkpoint_days=7)).manifest.result_hash == plain.manifest.result_hash
+
+
+SUMS = [column for module in BUILT_IN for column in getattr(module, "COLUMNS", ()) if column.of]
+
+
+@pytest.mark.parametrize("column", SUMS, ids=[column.name for column in SUMS])
+def test_sums_are_over_those_they_name(column: Column, wanted: Scenario, plain: Run) -> None:
+    tiers = [tier.name for tier in wanted.policy.tier] if column.count else [""]
+    pairs = [(column.label.format(tier) or column.name, column.of.format(tier)) for tier in tiers]
+    values = ", ".join(
+        f"max({name} - {column.full or wanted.policy.max_score} * {of}), sum({name}), max(CASE WHEN {of} = 0 THEN {name} ELSE 0 END)"
+        for name, of in pairs
+    )
+    (found,) = plain.series.aggregate(values).fetchall()
+    assert max(found[0::3]) <= 0, "more than full"
+    assert sum(found[1::3]) > 0
+    assert max(found[2::3]) == 0, "a sum over nobody"
 
 
 def test_another_seed_changes_it(wanted: Scenario, plain: Run, tmp_path: Path) -> None:

@@ -30,12 +30,16 @@ class Column:
     name: of the field; the column's too where it is a scalar
     meaning: in words, with unit
     count: "" or a dimension; then `label` names each column with `{0}`, and `{1}` for "moves"
+    of: of a sum, the column with how many it is a sum over (with `{0}` as in `label`)
+    full: of such a sum, the number that stands for 1; 0 where it is a sum of plain numbers
     """
 
     name: str
     meaning: str
     count: str = ""
     label: str = ""
+    of: str = ""
+    full: int = 0
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ TODAY = (
     Field("other", "i8", "index of the contact being met"),
     Field("back", "i8", "1 + the slot that the contact being met has for this person"),
     Field("seen", "i8", "faces that the contacts showed yesterday", "slots"),
-    *(Field(word, "i8", "the day's word of that purpose, 0…2³²-1") for word in DAILY_WORDS),
+    *(Field(word, "i8", f"the day's word of {word.removesuffix('_word').upper()}, 0…2³²-1") for word in DAILY_WORDS),
 )
 COLUMNS = (Column("people", "residents"), Column("adults", "residents of 18 and older"))
 

@@ -48,7 +48,7 @@ PEOPLE_COLUMNS: dict[str, PeopleColumn] = {
     "tier_start": PeopleColumn("scoring", "", "number of the tier when first scored, or scored anew after a time without"),
     "days_<tier>": PeopleColumn("scoring", "days", "days spent in the tier; 0 for children; absent where nothing is scored"),
     "records": PeopleColumn("scoring", "records", "records since day 0, at most 32,767"),
-    "records_false": PeopleColumn("scoring", "records", "of which wrong"),
+    "records_false": PeopleColumn("scoring", "records", "wrong records since day 0, at most 32,767"),
     "listed": PeopleColumn("listing", "", "1 if on the list at the end"),
     "days_listed": PeopleColumn("listing", "days", "days on the list"),
     "times_listed": PeopleColumn("listing", "entries", "entries into the list, at most 127"),
@@ -73,7 +73,7 @@ PEOPLE_COLUMNS: dict[str, PeopleColumn] = {
 """What the columns of `people` mean; `<tier>` stands for every tier."""
 SERIES_KEYS: dict[str, str] = {
     "day": "day of the run, 0 is `start`",
-    "date": "its date",
+    "date": "date of the day",
     "region": "number of the region; -1 is the whole, the sum of the others",
 }
 """The columns of `series` that say where a row belongs."""

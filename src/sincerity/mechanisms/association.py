@@ -2,7 +2,7 @@
 
 Where the policy says so, an adult's score moves toward the mean score of the adults among the person's live ties, by the
 share `pull_per_year` a year, a little every day: the points join those of the day (*scoring*). The clean score moves toward
-the same mean by the same share. Scores of contacts are read off their faces, in 4,096 steps of the policy's range; who is
+the same mean by the same share. Scores of contacts are read off their faces, in 4,095ths of the policy's range; who is
 not scored shows the start.
 
 Left out: what contacts' scores would be without errors; weights by closeness; whom people drop because of it (*ties* knows
@@ -44,15 +44,17 @@ PARAMS = (
 )
 
 WORLD = (Field("half_of", "i8", "2³² / 2n, rounded up, by n contacts", "contacts"),)
-POLICY = (Field("association_points", "i8", "points a day for one 4,096th of the range between one's score and the mean, out of 2³²"),)
+POLICY = (Field("association_points", "i8", "points a day for one 4,095th of the range between one's score and the mean, out of 2³²"),)
 TODAY = (
-    Field("score_gap", "i8", "1 + the distance of one's score from the contacts' mean, in 4,096ths of the range; 0 without contacts"),
+    Field("score_gap", "i8", "1 + the distance of one's score from the contacts' mean, in 4,095ths of the range; 0 without contacts"),
     Field("association_change", "i8", "points that contacts' scores add or take today"),
-    Field("association_clean", "i8", "points that they add to the clean score or take from it"),
+    Field("association_clean", "i8", "points that contacts' scores add to the clean score or take from it"),
 )
 COLUMNS = (
-    Column("score_gap_sum", "sum over adults of the distance between their score and their contacts' mean, 4,095 = the whole range"),
-    Column("score_gap_of", "adults with a score and with adult contacts, of whom that is the sum"),
+    Column(
+        "score_gap_sum", "sum over adults of the distance between score and contacts' mean, over the range", of="score_gap_of", full=4095
+    ),
+    Column("score_gap_of", "adults with a score and with adult contacts"),
 )
 PURPOSES = ("ASSOCIATION",)
 

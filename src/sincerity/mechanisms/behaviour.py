@@ -91,7 +91,7 @@ WORLD = (
 STATE = (
     Field("debt_day", "i2", "day on which the open debt fell due, NEVER without one"),
     Field("misdeed_day", "i2", "day of the latest visible scored misdeed, or NEVER"),
-    Field("misdeed_gravity", "i1", "its gravity, 1…15"),
+    Field("misdeed_gravity", "i1", "gravity of the latest visible scored misdeed, 1…15"),
 )
 COLD = (Field("truth_acts", "i2", "acts since day 0, seen or not"),)
 TODAY = (

@@ -78,7 +78,7 @@ TODAY = (
     Field("deterred", "i8", "D, perceived risk times perceived cost, Q16"),
     Field("tempted", "i8", "R, perceived worth of the points to be won, Q16"),
 )
-COLUMNS = (Column("risk_sum", "sum over adults of perceived risk, 65,535 = certain"),)
+COLUMNS = (Column("risk_sum", "sum over adults under a policy of perceived risk", of="adults", full=TOP16),)
 PURPOSES = ("RISK_OWN", "RISK_CONTACT")
 
 

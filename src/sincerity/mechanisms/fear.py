@@ -57,14 +57,24 @@ PARAMS = (
         "fear",
         (
             _shock("own_sanction", 0.1, "What a day with a sanction felt adds to fear of the authority.", (0.0, 0.5)),
-            _shock("own_report", 0.1, "What being told of a report adds to it.", (0.0, 0.5)),
-            _shock("seen_sanction", 0.01, "What a contact seen refused or shamed, or a warning heard, adds to it.", (0.0, 0.1)),
+            _shock("own_report", 0.1, "What being told of a report adds to fear of the authority.", (0.0, 0.5)),
+            _shock(
+                "seen_sanction",
+                0.01,
+                "What a contact seen refused or shamed, or a warning heard, adds to fear of the authority.",
+                (0.0, 0.1),
+            ),
             _rate("fade_per_year", 2.0, "Rate at which fear of the authority fades.", (0.1, 6.0)),
-            _rate("contagion_per_year", 1.0, "Rate at which it moves toward the mean of one's contacts.", (0.0, 6.0)),
+            _rate("contagion_per_year", 1.0, "Rate at which fear of the authority moves toward the mean of one's contacts.", (0.0, 6.0)),
             _shock("own_wrong", 0.1, "What a wrong suffered adds to fear of being wronged.", (0.0, 0.5)),
-            _shock("seen_wrong", 0.01, "What a contact seen wronging another adds to it.", (0.0, 0.1)),
+            _shock("seen_wrong", 0.01, "What a contact seen wronging another adds to fear of being wronged.", (0.0, 0.1)),
             _rate("wronged_fade_per_year", 2.0, "Rate at which fear of being wronged fades.", (0.1, 6.0)),
-            _rate("wronged_contagion_per_year", 1.0, "Rate at which it moves toward the mean of one's contacts.", (0.0, 6.0)),
+            _rate(
+                "wronged_contagion_per_year",
+                1.0,
+                "Rate at which fear of being wronged moves toward the mean of one's contacts.",
+                (0.0, 6.0),
+            ),
             Param(
                 "wronged_start",
                 "chance",
@@ -76,7 +86,7 @@ PARAMS = (
                 plausible=(0.0, 0.2),
                 source="its settled mean under no policy with the values here",
             ),
-            Param("high_above", "chance", 0.5, "level", "Fear above this level is counted as high.", low=0.0, high=1.0),
+            Param("high_above", "chance", 0.5, "level", "Fear above this level is counted as high.", low=0.0, high=1.0, source="design"),
         ),
         absent="default",
     ),
@@ -107,12 +117,12 @@ TODAY = (
     Field("fear_wronged_shown", "i8", "fear of being wronged as others see it, 0…31"),
 )
 COLUMNS = (
-    Column("fear_authority_sum", "sum over adults of fear of the authority, 65,535 = full"),
-    Column("fear_wronged_sum", "sum over adults of fear of being wronged, 65,535 = full"),
+    Column("fear_authority_sum", "sum over adults of fear of the authority", of="adults", full=TOP16),
+    Column("fear_wronged_sum", "sum over adults of fear of being wronged", of="adults", full=TOP16),
     Column("fear_authority_high", "adults whose fear of the authority is above `high_above`"),
-    Column("fear_wronged_high", "adults whose fear of being wronged is above it"),
+    Column("fear_wronged_high", "adults whose fear of being wronged is above `high_above`"),
     Column("spared", "adults never listed, refused or shamed"),
-    Column("fear_spared_sum", "sum over adults never listed, refused or shamed of fear of the authority, 65,535 = full"),
+    Column("fear_spared_sum", "sum over adults never listed, refused or shamed of fear of the authority", of="spared", full=TOP16),
 )
 PURPOSES = (
     *("FEAR_AUTHORITY", "FEAR_WRONGED", "FEAR_SHOWN", "FEAR_SANCTION", "FEAR_REPORT"),

@@ -58,7 +58,7 @@ PARAMS = (
         "informants",
         (
             _points("points", 5, "Points that a paid report earns its author.", 0, 1_000_000, (0, 30)),
-            _points("reported_points", -10, "Points that a report believed costs its target.", -1_000_000, 0, (-50, 0)),
+            _points("reported_points", -10, "Points that a report believed moves its target's score by.", -1_000_000, 0, (-50, 0)),
             _points("caught_points", -30, "Points that a false report found out costs its author.", -1_000_000, 0, (-100, 0)),
             _chance("checked", 0.2, "Share of false reports found out.", (0.0, 0.8)),
             Param(
@@ -97,8 +97,8 @@ PARAMS = (
                 plausible=(0.0, 0.5),
             ),
             _chance("tie_weight", 0.8, "How far a full tie keeps from reporting: 1 wholly.", (0.0, 1.0)),
-            _chance("notice", 0.5, "Chance that the target is told.", (0.0, 1.0)),
-            _chance("identifies", 0.3, "Chance that a target who is told names the right contact.", (0.0, 1.0)),
+            _chance("notice", 0.5, "Chance that the target of a report is told of it.", (0.0, 1.0)),
+            _chance("identifies", 0.3, "Chance that a target who is told of a report suspects the contact who made it.", (0.0, 1.0)),
         ),
     ),
 )
@@ -130,18 +130,18 @@ COLD = (
 TODAY = (
     Field("looks", "i8", "1 if today's word may lead to a report: all contacts are looked at"),
     Field("true_pull", "i8", "largest gravity times distance among contacts, Q16"),
-    Field("true_slot", "i8", "1 + its slot, 0 none"),
+    Field("true_slot", "i8", "1 + the slot of the contact with the largest pull, whom a true report would name, 0 none"),
     Field("false_tie", "i8", "weakest tie to an adult contact"),
-    Field("false_slot", "i8", "1 + its slot, 0 none"),
+    Field("false_slot", "i8", "1 + the slot of the contact with the weakest tie, whom a false report would name, 0 none"),
     Field("report_slot", "i8", "1 + the slot reported today, 0 none"),
-    Field("report_false", "i8", "1 if that report is false"),
+    Field("report_false", "i8", "1 if today's own report is false"),
     Field("report_caught", "i8", "1 if a false report was found out"),
     Field("report_change", "i8", "points that today's own report wins or loses"),
     Field("reported", "i8", "reports suffered today"),
-    Field("reported_falsely", "i8", "of which false"),
+    Field("reported_falsely", "i8", "false reports suffered today"),
     Field("told", "i8", "reports suffered that the person was told of today"),
     Field("suspect_slot", "i8", "1 + the slot suspected of a report, 0 none"),
-    Field("suspect_wrong", "i8", "1 if that suspicion is wrong"),
+    Field("suspect_wrong", "i8", "1 if the contact suspected of a report did not make it"),
 )
 COLUMNS = (
     Column("reports", "reports made, true or false"),

@@ -59,7 +59,7 @@ PARAMS = (
                 "Days after a debt falls due before it is judged.",
                 low=0,
                 high=20_000,
-                plausible=(10, 180),
+                plausible=(30, 90),
                 source="SPC 2019 No. 35: one to three months' grace",
             ),
             Param(
@@ -110,14 +110,14 @@ COLD = (
 )
 TODAY = (
     Field("entered", "i8", "1 on the day of entering the list"),
-    Field("left", "i8", "1 on the day of leaving it"),
+    Field("left", "i8", "1 on the day of leaving the list"),
     Field("misjudged", "i8", "1 on the day of a wrong judgment that lists"),
 )
 COLUMNS = (
     Column("listed", "persons on the list"),
     Column("listed_wrongly", "persons wrongly on the list"),
     Column("entries", "persons who entered the list"),
-    Column("exits", "persons who left it"),
+    Column("exits", "persons who left the list"),
 )
 EVENTS = (
     Event("entered", "listed", "entered the list"),

@@ -27,7 +27,13 @@ PARAMS = (
         "revisions",
         (
             Param("name", "text", "", "", "Name by which options address the revision."),
-            Param("on", "date", REQUIRED, "", "The date from whose morning it holds; later than `start` and than the revision before."),
+            Param(
+                "on",
+                "date",
+                REQUIRED,
+                "",
+                "The date from whose morning the revision holds; later than `start` and than the revision before.",
+            ),
             Param("set", "changes", REQUIRED, "", "Keys of the policy, dotted, and the values they take."),
         ),
         switch=False,

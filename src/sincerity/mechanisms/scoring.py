@@ -104,7 +104,7 @@ STATE = (
 )
 COLD = (
     Field("records", "i2", "records since day 0"),
-    Field("records_false", "i2", "of which wrong"),
+    Field("records_false", "i2", "wrong records since day 0, at most 32,767"),
     Field("days_tier", "i2", "days spent in each tier up to the latest change", "tiers"),
     Field("tier_since", "i2", "day of the latest change of tier, -1 where not scored"),
     Field("tier_start", "i1", "tier when first scored"),
@@ -121,8 +121,8 @@ COLUMNS = (
     Column("records", "records of the behaviour, true and wrong", "behaviours", "records_{0}"),
     Column("records_false", "wrong records, reports not counted"),
     Column("scored", "adults with a score"),
-    Column("score_sum", "sum of the scores of adults"),
-    Column("clean_score_sum", "sum of the clean scores of adults"),
+    Column("score_sum", "sum of the scores of adults", of="scored"),
+    Column("clean_score_sum", "sum of the clean scores of adults", of="scored"),
     Column("tiers", "adults in the tier", "tiers", "tier_{0}"),
     Column("moves", "persons whose tier changed that day, from one to another", "moves", "moves_{0}_{1}"),
 )

@@ -42,7 +42,7 @@ PARAMS = (
             _share("rest_friends", 0.6, "Rest strength of a tie to a friend.", (0.4, 0.9)),
             _share("rest_distant", 0.4, "Rest strength of a tie to a distant friend.", (0.2, 0.7)),
             _share("wrong_loss", 0.5, "Share of a tie's strength that a wrong by the contact takes.", (0.0, 0.9)),
-            _share("suspicion_loss", 0.5, "Share that suspecting the contact of a report takes.", (0.0, 0.9)),
+            _share("suspicion_loss", 0.5, "Share of a tie's strength that suspecting the contact of a report takes.", (0.0, 0.9)),
             _share("break_below", 0.05, "Strength below which a tie breaks.", (0.0, 0.2)),
             Param(
                 "heal_per_year",

@@ -99,7 +99,7 @@ PARAMS = (
             Param("name", "text", "", "", "Name of the distance band."),
             Param("share", "chance", 0.0, "share of trips", "Share of all trips.", low=0.0, high=1.0, plausible=(0.0, 1.0)),
             Param("by", "choice", "train", "", "How the trip is made when nothing bars it.", choices=("plane", "train")),
-            Param("hours", "number", 3.0, "hours", "Hours that takes, door to door.", low=0.0, high=200.0),
+            Param("hours", "number", 3.0, "hours", "Hours by what `by` names, door to door.", low=0.0, high=200.0),
             Param("slow_hours", "number", 12.0, "hours", "Hours by the slow train.", low=0.0, high=200.0),
         ),
         absent="default",

@@ -93,13 +93,13 @@ PARAMS = (
             ),
             _signed(
                 "crowding",
-                "Where sanctions move honesty: the share of wrongs that they crowd out (above 0) or in (below 0).",
+                "Where sanctions move honesty: the share of wrongs that they prevent (above 0, crowding in) or add (below 0, out).",
                 "share",
                 (-0.3, 0.3),
                 "published evidence points both ways (Bao et al. 2018; Kuwabara 2015), so 0",
             ),
             _yearly("crowding_per_year", 1.0, "Rate at which sanctions crowd.", (0.2, 4.0)),
-            _yearly("crowding_fade_per_year", 0.25, "Rate at which that is undone where the sanctions are gone.", (0.0, 2.0)),
+            _yearly("crowding_fade_per_year", 0.25, "Rate at which crowding is undone where the sanctions are gone.", (0.0, 2.0)),
         ),
         absent="default",
     ),
@@ -122,8 +122,8 @@ POLICY = (
 STATE = (Field("trust", "i2", "trust, 0…65,535 for [0, 1], kept less 32,768"),)
 COLD = (Field("crowded", "i2", "honesty crowded in (above 0) or out, -32,767…32,767 for -1…1"),)
 COLUMNS = (
-    Column("trust_sum", "sum over adults of trust, 65,535 = full"),
-    Column("trust_tiers", "sum over adults of the tier of trust, 65,535 = full", "tiers", "trust_sum_{0}"),
+    Column("trust_sum", "sum over adults of trust", of="adults", full=TOP16),
+    Column("trust_tiers", "sum over adults of the tier of trust", "tiers", "trust_sum_{0}", of="tier_{0}", full=TOP16),
 )
 PURPOSES = ("TRUST_DEAL", "TRUST_CAUGHT", "TRUST_SUSPECT", "CROWDING", "SURVEY")
 

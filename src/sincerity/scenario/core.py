@@ -61,10 +61,10 @@ class Behaviour(TableModel):
     trait_weight: float = key("number", 0.0, "", "The rate is multiplied by 1 + weight·(2·trait - 1); 0: the same for all.", -1, 1)
     deterrable: float = key("chance", 0.0, "share", "Share of the acts that certain, costly discovery would prevent.")
     incentive: float = key("number", 0.0, "", "The rate is multiplied by 1 + incentive·worth of points, worth in 0..1.", 0, 10)
-    kind: BehaviourKind = key("choice", "offence", "", "What mechanisms take it for.", choices=KINDS)
+    kind: BehaviourKind = key("choice", "offence", "", "What mechanisms take the behaviour for.", choices=KINDS)
     wrongs_contact: bool = key("switch", False, "", "The act wrongs one contact.")
     visible: bool = key("switch", False, "", "Contacts can see the act.")
-    needs_loan: bool = key("switch", False, "", "Only who has a loan can do it.")
+    needs_loan: bool = key("switch", False, "", "Whether only who has a loan can act so.")
 
 
 class Society(TableModel):

@@ -73,6 +73,8 @@ def _path(key: str, merged: Merged) -> Path:
     parts = parts_of(key, "")
     if parts[0] == "policy":
         raise ScenarioError(f" begins with policy. Keys in set stand below policy as it is. Write {key.removeprefix('policy.')}.")
+    if parts[0] in merged.data:
+        raise ScenarioError(f" is no setting of the policy. A revision changes the policy alone. Write {key} into the scenario itself.")
     if parts[0] in FIXED:
         held = f"{', '.join(FIXED[:-1])} and {FIXED[-1]}"
         raise ScenarioError(f" cannot be revised. {held} hold for the whole run. Write it into the policy itself.")

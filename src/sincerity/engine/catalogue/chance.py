@@ -8,11 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from sincerity import draw
-from sincerity.draw import DAILY, DAILY_WORDS, PURPOSES
+from sincerity.draw import DAILY, DAILY_WORDS, MEANINGS, PURPOSES
 from sincerity.engine.catalogue.entry import Entry, code
 from sincerity.engine.catalogue.metrics import name_of
 from sincerity.engine.catalogue.passes import steps_that
 from sincerity.engine.compose import BUILT_IN
+from sincerity.society.traits import NAMES
 
 SEARCHED = ("society", "mechanisms", "engine")
 
@@ -27,24 +28,36 @@ def purposes() -> Iterator[Entry]:
         if value in words:
             drawn = steps_that("reads", f"today.{words[value]}") + drawn
             facts.append(("drawn ahead", f"for everyone, every day, into {code('today.' + words[value])}"))
-        facts.append(("used by", ", ".join(map(code, drawn)) or "nothing yet"))
-        owner = owners.get(name, "")
-        whose = f"the mechanism {owner}" if owner else "the making of the society"
-        meaning = f"A random word of {whose}: word {value & 3} of block {value >> 2}, its own for ever."
-        yield Entry("purpose", name, owner, meaning, tuple(facts), words=(name.lower(),))
+        facts.append(("drawn by", ", ".join(map(code, drawn)) or "nothing yet"))
+        yield Entry("purpose", name, owners.get(name, ""), MEANINGS[name], tuple(facts), words=(name.lower(),))
 
 
 @cache
 def drawn_by() -> dict[str, tuple[str, ...]]:
-    """Purpose → the functions that name it, as `file.function`, in the order of the files."""
+    """Purpose → the functions that draw it, as `file.function`, in the order of the files."""
     found: dict[str, list[str]] = {}
     root = Path(draw.__file__).parent
     for file in (path for folder in SEARCHED for path in sorted((root / folder).rglob("*.py"))):
-        for function in ast.parse(file.read_text(encoding="utf-8")).body:
-            if isinstance(function, ast.FunctionDef | ast.ClassDef):
-                for node in ast.walk(function):
-                    if isinstance(node, ast.Name | ast.Attribute):
-                        name = node.id if isinstance(node, ast.Name) else node.attr
-                        if name in PURPOSES:
-                            found.setdefault(name, []).append(f"{file.stem}.{function.name}")
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        imported = {
+            alias.name for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == draw.__name__ for alias in node.names
+        }
+        for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+            for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+                for name in _drawn(call, imported):
+                    found.setdefault(name, []).append(f"{file.stem}.{function.name}")
     return {name: tuple(dict.fromkeys(functions)) for name, functions in found.items()}
+
+
+def _drawn(call: ast.Call, imported: set[str]) -> Iterator[str]:
+    """The purposes that a call draws. imported: the names that its file has from `sincerity.draw`."""
+    called = call.func.id if isinstance(call.func, ast.Name) else ""
+    for argument in call.args:
+        if isinstance(argument, ast.Name) and argument.id in PURPOSES and (argument.id in imported or called == "trait_of"):
+            yield argument.id
+        elif isinstance(argument, ast.BinOp) and isinstance(argument.left, ast.Name) and argument.left.id in imported & set(PURPOSES):
+            first = PURPOSES[argument.left.id]
+            if called == "draw_block":
+                yield from (name for name, value in PURPOSES.items() if value >> 2 == first >> 2)
+            elif isinstance(argument.op, ast.Add):
+                yield from (name.upper() for name in NAMES)

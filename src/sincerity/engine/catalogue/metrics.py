@@ -58,7 +58,11 @@ def label_of(column: Column) -> str:
 def _of_series(owner: str, column: Column, names: dict[str, tuple[str, ...]]) -> Entry:
     label = label_of(column)
     holes = tuple(names[hole] for hole in HOLES.get(column.count, ()))
-    return Entry("metric", f"series.{label}", owner, _sentence(column.meaning), _series_facts(column.name), holes=holes, words=(label,))
+    facts = _series_facts(column.name)
+    if column.of:
+        mean = f"{label} / {column.of.format(*HOLES.get(column.count, ()))}"
+        facts = (facts[0], ("mean", f"{code(f'{mean} / {column.full}')}, 0 to 1" if column.full else code(mean)), *facts[1:])
+    return Entry("metric", f"series.{label}", owner, _sentence(column.meaning), facts, holes=holes, words=(label,))
 
 
 def _series_facts(field: str) -> tuple[tuple[str, str], ...]:
