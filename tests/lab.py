@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from sincerity.compute import launch
-from sincerity.engine.compose import registry
+from sincerity.engine.compose import BUILT_IN, registry
 from sincerity.engine.simulation import Simulation
+from sincerity.engine.tables import series_columns
 from sincerity.scenario.load import load
 from sincerity.scenario.schema import Scenario
 from sincerity.society import traits
@@ -47,6 +48,10 @@ def traits_of(n_people: int, world: Array) -> Array:
     return found
 
 
+COUNTED = frozenset(column.name for module in BUILT_IN for column in getattr(module, "COLUMNS", ()))
+"""All that mechanisms count; a column that runs over a dimension counts as one."""
+
+
 @dataclass
 class Outcome:
     """What a run left: the series by region and day, the people, the simulation itself."""
@@ -62,6 +67,11 @@ class Outcome:
     def daily(self, column: str) -> Array:
         """A column summed over regions, by day."""
         return self.series[column].reshape(self.simulation.n_days, -1).sum(axis=1)
+
+    def silent(self) -> set[str]:
+        """What no mechanism ever counted."""
+        columns = series_columns(self.simulation.scenario, self.simulation.dimensions.tiers)
+        return set(COUNTED - {field for name, field, _ in columns if self.series[name].any()})
 
     def digest(self) -> str:
         """One hash of all that differs from zero, names included."""

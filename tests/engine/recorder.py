@@ -146,6 +146,8 @@ def _record(patch: pytest.MonkeyPatch, people: int, days: int) -> Record:
         for name in ("draw", "pair_draw"):
             if hasattr(module, name):
                 patch.setattr(module, name, _noting_draws(getattr(module, name), drawn[mechanism]))
+    for shared in (simulation.world, simulation.policies, simulation.rings):
+        shared.flags.writeable = False  # what all share is nobody's to write: a hook that does fails
     tallies = np.zeros_like(simulation.tallies[: len(simulation.layout)])
     people_view, cold_view = simulation.people.view(np.recarray), simulation.cold.view(np.recarray)
     world = simulation.world.view(np.recarray)[0]

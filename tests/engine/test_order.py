@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from engine.recorder import BUSY
-from lab import interpreted_step, scenario, settled
+from lab import interpreted_step, live, scenario, settled
 from sincerity.engine import source
 from sincerity.engine.compose import BUILT_IN
 from sincerity.engine.day import DAY, Step
@@ -33,6 +33,9 @@ LIVELY = (
     "mind.trust.caught_rate=0.3",
     "mind.deterrence.risk_rate=0.3",
     "policy.ring_tone.attitude=-0.5",
+    "mind.fear.high_above=0.01",
+    "policy.speech.punishment=proportional",
+    "society.behaviour.fraud_in_a_deal.per_year=20",
 )
 """The busiest day of the tests, without its revisions, and with surprises that teach much."""
 
@@ -104,6 +107,10 @@ def digest(order: tuple[Step, ...]) -> str:
     for _ in range(DAYS + 1):
         interpreted_step(simulation, tallies)
     return hashlib.sha256(b"".join(array.tobytes() for array in (*simulation.state().values(), tallies))).hexdigest()
+
+
+def test_the_days_are_busy_enough_to_tell() -> None:
+    assert live(society().scenario).silent() == set()
 
 
 def names(order: tuple[Step, ...]) -> list[str]:

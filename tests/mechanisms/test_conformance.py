@@ -15,7 +15,6 @@ from sincerity.compute.fixed import ONE, factor
 from sincerity.compute.launch import functions_of
 from sincerity.engine.catalogue.mechanisms import switches_of
 from sincerity.engine.compose import BUILT_IN, registry
-from sincerity.engine.tables import series_columns
 from sincerity.mechanisms import behaviour
 from sincerity.scenario.load import loads
 
@@ -85,9 +84,7 @@ def moved(on: Outcome, off: Outcome, *columns: str) -> list[str]:
 
 def counted(outcome: Outcome, name: str) -> set[str]:
     """The counted columns of a mechanism that are not zero throughout; one that runs over a dimension counts as one."""
-    own = {column.name for column in getattr(MODULES[name], "COLUMNS", ())}
-    columns = series_columns(outcome.simulation.scenario, outcome.simulation.dimensions.tiers)
-    return {field for column, field, _ in columns if field in own and outcome.series[column].any()}
+    return {column.name for column in getattr(MODULES[name], "COLUMNS", ())} - outcome.silent()
 
 
 @pytest.mark.parametrize("name", NAMES)

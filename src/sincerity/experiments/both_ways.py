@@ -327,7 +327,7 @@ Confirmed = list[tuple[Side, list[Found]]]
 def page(search: Search, drawn: Mapping[bool, Drawn], sides: Confirmed, seconds: float) -> str:
     """The page, whole."""
     command = command_line("sincerity.experiments.both_ways", vars(search.budget), vars(Budget()))
-    lines = [*_opening(search), *made_with(__version__, command, seconds, search.crew.processes)]
+    lines = [*_opening(search), *made_with(__version__, command, (search.article,), seconds, search.crew.processes)]
     for claim in CLAIMS:
         lines += [f"## {claim.name}", "", *prose(claim.words)]
         cube = drawn[claim.minds_only]

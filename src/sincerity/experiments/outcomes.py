@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+import numpy as np
+
+from sincerity.compute.fixed import TOP16
 from sincerity.experiments.measure import Life
+from sincerity.mechanisms.deterrence import rounded_stock
 
 PER_1000 = "per 1,000 adults a year"
 
@@ -59,6 +63,13 @@ def true_records(life: Life) -> float:
 def spread(column: str) -> Callable[[Life], float]:
     """The standard deviation of a column over adults at the end."""
     return lambda life: float(life.of_adults(column).std())
+
+
+def risk_learned(life: Life) -> float:
+    """Mean distance of adults' perceived risk at the end from where everyone's started, 0…1."""
+    mind = life.scenario.mind.deterrence
+    start = rounded_stock(mind.risk_start) if mind.active else 0
+    return float(np.abs(life.of_adults("risk").astype(np.int64) - start).mean()) / TOP16
 
 
 def score_gap(life: Life) -> float:
@@ -114,7 +125,7 @@ DIRECT: Mapping[str, tuple[tuple[Outcome, str], ...]] = {
     "revisions": ((Outcome("under the policy", "share of residents", lambda life: life.last_year().mean("covered", "people")), "less"),),
     "awareness": ((stock("aware", "aware"), "more"),),
     "deterrence": (
-        (level("perceived risk", "risk_sum"), "more"),
+        (Outcome("distance of perceived risk from its start", "0…1", risk_learned), "more"),
         (acts("acts that cost points", -1), "less"),
         (acts("acts that win points", 1), "more"),
     ),
@@ -131,8 +142,8 @@ DIRECT: Mapping[str, tuple[tuple[Outcome, str], ...]] = {
         (stock("with high fear of being wronged", "fear_wronged_high"), "not less"),
     ),
     "trust": (
-        (TRUST, "more"),
-        (Outcome("spread of trust", "0…1, standard deviation over adults", lambda life: spread("trust")(life) / 65535), "more"),
+        (TRUST, "either"),
+        (Outcome("spread of trust", "0…1, standard deviation over adults", lambda life: spread("trust")(life) / TOP16), "more"),
     ),
     "ties": ((TIES_LOST, "more"),),
 }

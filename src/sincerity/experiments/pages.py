@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from sincerity.experiments.measure import Interval
+from sincerity.scenario.emit import scenario_hash
+
+if TYPE_CHECKING:
+    from sincerity.scenario.schema import Scenario
 
 WIDTH = 130
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -63,7 +69,13 @@ def command_line(module: str, given: Mapping[str, int], usual: Mapping[str, int]
     return " ".join((f"python -m {module}", *options))
 
 
-def made_with(version: str, command: str, seconds: float, processes: int) -> list[str]:
+def digest_of(scenarios: Iterable[Scenario]) -> str:
+    """Twelve digits that differ where any of the scenarios does: a page that shows others is out of date."""
+    return hashlib.sha256("".join(sorted(map(scenario_hash, scenarios))).encode()).hexdigest()[:12]
+
+
+def made_with(version: str, command: str, scenarios: Iterable[Scenario], seconds: float, processes: int) -> list[str]:
     """What says how a page was made."""
     ended = f"in {max(1, round(seconds / 60))} min, {in_processes(processes)}."
-    return [f"Made by Sincerity Lab {version} with", "", "```text", command, "```", "", ended, ""]
+    of = f"The scenarios compared have the digest `{digest_of(scenarios)}`: where the code's have another, the page is out of date."
+    return [f"Made by Sincerity Lab {version} with", "", "```text", command, "```", "", *prose(ended, of)]

@@ -77,7 +77,7 @@ PAIRS: tuple[Pair, ...] = (
     _of_switch("mind.awareness", *UNSCORED),
     _of_switch("mind.deterrence", *LISTED, EVERYONE_AWARE),
     _of_switch("mind.expression", *SCORED, ("policy.speech", ARTICLE), EVERYONE_AWARE),
-    _of_switch("mind.fear", *LISTED, ("policy.travel", ARTICLE)),
+    _of_switch("mind.fear", *LISTED, ("policy.travel", ARTICLE), ("mind.fear.wronged_start", 0.0)),
     _of_switch("mind.trust"),
     _of_switch("mind.ties"),
 )
@@ -106,6 +106,11 @@ def sides(pair: Pair, size: Size) -> tuple[Scenario, Scenario]:
     return build((*pair.base, *pair.off), size), build((*pair.base, *pair.on), size)
 
 
+def all_sides(size: Size) -> list[Scenario]:
+    """Every scenario that is lived, in order."""
+    return [side for pair in PAIRS for side in sides(pair, size)]
+
+
 Observed = list[dict[tuple[str, str], float]]
 
 
@@ -129,10 +134,10 @@ def page(observed: dict[str, tuple[Observed, Observed]], size: Size, seconds: fl
     command = command_line("sincerity.experiments.switches", vars(size), vars(Size()))
     lines = [
         *_opening(size),
-        *made_with(__version__, command, seconds, processes),
+        *made_with(__version__, command, all_sides(size), seconds, processes),
         *("## What is compared", "", *compared(), ""),
         *("## What must move", "", *_must_move_words(size), *must_move(observed), ""),
-        *("## What has no expected sign", "", *_free_words(), *free(observed)),
+        *("## What has no expected sign", "", *_free_words(observed), *free(observed)),
     ]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -142,7 +147,8 @@ def _opening(size: Size) -> list[str]:
         "Each [mechanism](mechanisms/index.md) is switched on over the least that it stands on and compared with that base:",
         f"{size.people:,} people, {size.days} days after {size.burn_in_days} days of burn-in, the policy in force everywhere from day 0",
         f"(but for *rollout* itself), seeds 0 to {size.seeds - 1}. Both sides of a pair live with the same seed: the same society, the",
-        "same luck. Values are those of the shipped scenarios; none was chosen for its outcome.",
+        "same luck. Values are those of the shipped scenarios, *association*, which none of them has, by its default; none was chosen",
+        "for its outcome. Fear of being wronged starts at 0, so that what there is of it was brought by wrongs.",
     )
     return ["# Every mechanism, measured", "", *paragraph]
 
@@ -173,7 +179,8 @@ def _must_move_words(size: Size) -> list[str]:
         "none, *not less* where the rule can only add, and adds nothing if the values never bring it about.",
         f"Rates, stocks and levels are those of the last {min(DAYS_PER_YEAR, size.days)} days, informants and ties those of the last day.",
         "The difference is the mean of the paired differences, with Student's 95 % interval over seeds. *Moved* says whether all of",
-        "the interval lies on the side named. What a mechanism keeps by itself (risk, fear, trust) is 0 where it is off.",
+        "the interval lies on the side named, *not here* that it may lie there and does not with these values. What a mechanism keeps by",
+        "itself (fear, trust) is 0 where it is off; of risk and trust, which start above 0, what must move is how far they are learned.",
     )
 
 
@@ -207,12 +214,15 @@ def moved(change: Interval, must: str) -> str:
     return "yes" if change.sign == {"more": 1, "less": -1}[must] else "**no**"
 
 
-def _free_words() -> list[str]:
+def _free_words(observed: dict[str, tuple[Observed, Observed]]) -> list[str]:
+    changes = [difference(observed[pair.mechanism], "", outcome)[2] for pair in PAIRS for outcome in FREE]
+    n_moved = sum(change != (0, 0, 0) for change in changes)
     return prose(
-        "The same pairs. For these outcomes no sign is expected, none is tested, and no value was chosen to bring one about: what",
-        "stands here was found with the shipped values, and other values inside their plausible ranges may turn it. Differences with",
-        "95 % intervals; **bold** where the interval leaves out 0. Where a mechanism keeps the outcome by itself (*fear*, *trust*), the",
-        "difference is from nothing kept, and so stands in brackets.",
+        "The same pairs. For these outcomes no sign is expected but of the mechanism that keeps the outcome (above), none is tested, and",
+        "no value was chosen to bring one about: what stands here was found with the shipped values, and other values inside their",
+        "plausible ranges may turn it. Differences with 95 % intervals; **bold** where the interval leaves out 0, as about",
+        f"{0.05 * n_moved:.0f} of the {n_moved} would by chance were there no effect at all. Where a mechanism keeps the outcome by",
+        "itself (*fear*, *trust*), the difference is from nothing kept, and so stands in brackets.",
     )
 
 

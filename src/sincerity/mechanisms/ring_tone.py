@@ -35,7 +35,7 @@ PARAMS = (
                 "number",
                 -0.1,
                 "share",
-                "How the caller's tie moves on first hearing the warning: this share toward nothing (below 0) or toward full strength (above 0).",
+                "How the caller's tie moves on first hearing the warning: this share toward nothing (below 0) or full strength (above 0).",
                 low=-1.0,
                 high=1.0,
                 plausible=(-0.5, 0.5),
