@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ import pytest
 from sincerity.experiments import both_ways
 from sincerity.experiments.both_ways import CLAIMS, FIXED, REPEAL_DAY, TIED, Budget, Drawn, Search, Side, base, changed, searched, verdict
 from sincerity.experiments.measure import Crew, live
+from sincerity.experiments.pages import digest_of
 from sincerity.experiments.search import Range, fewest, hypercube, pushed, settings_at
-from sincerity.scenario.notes import notes_of
+from sincerity.scenario.notes import notes_of, values_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 ARTICLE = base(300, 5)
@@ -134,4 +136,12 @@ def test_the_page_of_the_docs_shows_each_claim_both_ways() -> None:
     assert "\npython -m sincerity.experiments.both_ways\n" in text, "made at full size"
     complete(text)
     for part in text.split("\n## ")[1:]:
-        assert "| confirmed | yes | yes |" in part or "**not reached**" in part
+        assert "| confirmed | yes | yes |" in part
+    assert f"`{digest_of([base(Budget().people, Budget().burn_in_days)])}`" in text, "made of another scenario: run the command again"
+    notes = notes_of("article", ARTICLE.shapes)
+    rows = re.findall(r"^\| `([\w.]+)` \| ([-\d.]+) \| ([-\d.]+) \| ", text, re.MULTILINE)
+    assert len(rows) > 10
+    for key, shipped, here in rows:
+        low, high = map(float, notes[key].plausible.split(".."))
+        assert low <= float(here) <= high, key
+        assert float(shipped) == values_of(ARTICLE)[key] != float(here), key

@@ -17,6 +17,7 @@ from sincerity.engine.catalogue.mechanisms import switches_of
 from sincerity.engine.compose import BUILT_IN, registry
 from sincerity.mechanisms import behaviour
 from sincerity.scenario.load import loads
+from sincerity.society.contacts import LAYERS
 
 NAMES = [module.__name__.rpartition(".")[2] for module in BUILT_IN]
 MODULES = dict(zip(NAMES, BUILT_IN, strict=True))
@@ -148,6 +149,47 @@ def test_off_equals_absent(path: str, off: dict[str, Outcome]) -> None:
     assert getattr(without.policy, name) is None
     assert without != off[name].simulation.scenario
     assert live(without).digest() == off[name].digest()
+
+
+ALSO_OFF = {
+    "mind.expression.tolerance_start",
+    "mind.expression.severity_start",
+    "mind.expression.surveillance_start",
+    "mind.expression.wish_mean",
+    *(f"mind.ties.rest_{layer}" for layer in LAYERS),
+}
+"""Settings that hold where their mechanism is off: beliefs that nothing moves, what is wished and then said, ties as they start."""
+
+
+def moved_settings(name: str) -> list[str]:
+    """Every number of the tables that a mechanism's switch rules, at the far end of its plausible range."""
+    found = []
+    for table in MODULES[name].PARAMS:
+        for param in table.params if SWITCH[name].startswith(f"{table.path}.") else ():
+            key = f"{table.path}.{param.name}"
+            if param.kind in ("number", "chance", "integer") and param.plausible and key not in ALSO_OFF:
+                low, high = param.plausible
+                found.append(f"{key}={low if f'{key}={high:g}' in LIVELY else high}")
+    return found
+
+
+WITH_NUMBERS = [name for name in NAMES if name != "scoring" and moved_settings(name)]
+
+
+def test_most_mechanisms_have_numbers_to_move() -> None:
+    assert {*NAMES} - {*WITH_NUMBERS} == {"behaviour", "scoring", "revisions"}
+
+
+@pytest.mark.parametrize("name", WITH_NUMBERS)
+def test_off_no_setting_moves_a_bit(name: str, on: Outcome, off: dict[str, Outcome]) -> None:
+    settings = moved_settings(name)
+    assert run(f"{SWITCH[name]}=false", *settings).digest() == off[name].digest()
+    assert run(*settings).digest() != on.digest()
+
+
+def test_without_scoring_no_point_moves_a_bit(off: dict[str, Outcome]) -> None:
+    points = ("policy.rule.littering.points=-40", "policy.rule.littering.seen=0.9", "policy.rule.paying_on_time.points=5")
+    assert run("policy.scoring.active=false", *points).digest() == off["scoring"].digest()
 
 
 def test_revisions_off_equal_none_written(on: Outcome, off: dict[str, Outcome]) -> None:
