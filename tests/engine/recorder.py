@@ -54,6 +54,8 @@ BUSY = (
     "policy.association.pull_per_year=4",
     "policy.rollout.active=false",
     "policy.scoring.tier_margin_points=0",
+    "mind.fear.high_above=0.01",
+    "society.behaviour.fraud_in_a_deal.per_year=20",
     'policy.revision=[{name="harder",on=2014-07-18,set={"listing.by_score"=false,"max_score"=1000,"tier.AAA.from"=1000,"tier.AA.from"=998}},'
     '{name="repeal",on=2014-07-26,set={active=false}}]',
 )

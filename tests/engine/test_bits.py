@@ -24,9 +24,9 @@ EVERYTHING = (
     *BUSY,
     "policy.surveillance.group_b_factor=2.0",
     "policy.speech.punishment=proportional",
+    "policy.travel.for='B'",
     "mind.trust.signal=0.3",
-    "mind.fear.high_above=0.01",
-    "society.behaviour.fraud_in_a_deal.per_year=20",
+    "mind.trust.crowding=-0.3",
 )
 """Settings under which every mechanism counts something of all that it counts, in a few people's month."""
 

@@ -33,9 +33,7 @@ LIVELY = (
     "mind.trust.caught_rate=0.3",
     "mind.deterrence.risk_rate=0.3",
     "policy.ring_tone.attitude=-0.5",
-    "mind.fear.high_above=0.01",
     "policy.speech.punishment=proportional",
-    "society.behaviour.fraud_in_a_deal.per_year=20",
 )
 """The busiest day of the tests, without its revisions, and with surprises that teach much."""
 

@@ -12,7 +12,7 @@ from lab import Outcome, live, scenario
 PEOPLE, YEARS = 40_000, 6
 STOCKS = ("fear_wronged_sum", "trust_sum")
 FREQUENT = ("deals", "trips", "wrongs", "ties_lost", "posts_wanted", "acts_littering")
-"""Flows frequent enough that chance moves a year of the seeds together by less than a hundredth."""
+"""Flows so frequent that the standard error of the seeds' mean step is a hundredth at the most."""
 SEEDS = (1, 2, 3, 4)
 SURVEYED = 0.644
 """Share of yes to "most people can be trusted" (World Values Survey 2010-2014, China)."""

@@ -173,11 +173,11 @@ def moved_settings(name: str) -> list[str]:
     return found
 
 
-WITH_NUMBERS = [name for name in NAMES if name != "scoring" and moved_settings(name)]
+WITH_NUMBERS = [name for name in NAMES if moved_settings(name)]
 
 
 def test_most_mechanisms_have_numbers_to_move() -> None:
-    assert {*NAMES} - {*WITH_NUMBERS} == {"behaviour", "scoring", "revisions"}
+    assert {*NAMES} - {*WITH_NUMBERS} == {"behaviour", "revisions"}
 
 
 @pytest.mark.parametrize("name", WITH_NUMBERS)

@@ -223,10 +223,15 @@ def base(people: int, burn_in_days: int) -> Scenario:
 def searched(article: Scenario) -> list[Range]:
     """The ranges searched, that of the tied rate cut so that the one tied to it stays inside its own."""
     space = ranges("article", article, SEARCHED, FIXED)
-    good, bad = (next(iter(ranges("article", article, (key,), ()))) for key in TIED)
+    good, bad = (_range_of(article, key) for key in TIED)
     low, high = (bound * good.shipped / bad.shipped for bound in (bad.low, bad.high))
     cut = Range(good.key, max(good.low, low), min(good.high, high), good.shipped)
     return [cut if one.key == good.key else one for one in space]
+
+
+def _range_of(article: Scenario, key: str) -> Range:
+    """The range that the shipped file notes beside a key."""
+    return next(iter(ranges("article", article, (key,), ())))
 
 
 def changed(article: Scenario, settings: Settings) -> Scenario:
@@ -412,7 +417,7 @@ def _settings(side: Side, search: Search) -> Iterator[str]:
         one = by_key[key]
         yield f"| `{key}` | {one.shipped:g} | {value:g} | {one.low:.4g} to {one.high:.4g} |"
         if key == TIED[0]:
-            tied = next(iter(ranges("article", search.article, (TIED[1],), ())))
+            tied = _range_of(search.article, TIED[1])
             here = changed(search.article, side.settings).mind.trust.bad_rate
             yield f"| `{TIED[1]}` | {tied.shipped:g} | {here:g} | {tied.low:.4g} to {tied.high:.4g} |"
 

@@ -147,8 +147,8 @@ def _opening(size: Size) -> list[str]:
         "Each [mechanism](mechanisms/index.md) is switched on over the least that it stands on and compared with that base:",
         f"{size.people:,} people, {size.days} days after {size.burn_in_days} days of burn-in, the policy in force everywhere from day 0",
         f"(but for *rollout* itself), seeds 0 to {size.seeds - 1}. Both sides of a pair live with the same seed: the same society, the",
-        "same luck. Values are those of the shipped scenarios, *association*, which none of them has, by its default; none was chosen",
-        "for its outcome. Fear of being wronged starts at 0, so that what there is of it was brought by wrongs.",
+        "same luck. Values are those of the shipped scenarios, and for *association*, which none of them has, its default; none was",
+        "chosen for its outcome. Fear of being wronged starts at 0, so that what there is of it was brought by wrongs.",
     )
     return ["# Every mechanism, measured", "", *paragraph]
 
@@ -215,8 +215,8 @@ def moved(change: Interval, must: str) -> str:
 
 
 def _free_words(observed: dict[str, tuple[Observed, Observed]]) -> list[str]:
-    changes = [difference(observed[pair.mechanism], "", outcome)[2] for pair in PAIRS for outcome in FREE]
-    n_moved = sum(change != (0, 0, 0) for change in changes)
+    others = [(pair.mechanism, outcome) for pair in PAIRS for outcome in FREE if not keeps(pair.mechanism, outcome)]
+    n_moved = sum(difference(observed[name], "", outcome)[2] != (0, 0, 0) for name, outcome in others)
     return prose(
         "The same pairs. For these outcomes no sign is expected but of the mechanism that keeps the outcome (above), none is tested, and",
         "no value was chosen to bring one about: what stands here was found with the shipped values, and other values inside their",
@@ -228,6 +228,11 @@ def _free_words(observed: dict[str, tuple[Observed, Observed]]) -> list[str]:
 
 OWN = {"fear": "fear", "trust": "trust"}
 """Outcomes that a mechanism keeps by itself: the word that their names hold."""
+
+
+def keeps(mechanism: str, outcome: Outcome) -> bool:
+    """Whether a mechanism keeps the outcome, which is nothing where it is off."""
+    return mechanism in OWN and OWN[mechanism] in outcome.name
 
 
 def free(observed: dict[str, tuple[Observed, Observed]]) -> Iterator[str]:
@@ -246,7 +251,7 @@ def free(observed: dict[str, tuple[Observed, Observed]]) -> Iterator[str]:
 
 def _emphasised(change: Interval, mechanism: str, outcome: Outcome) -> str:
     text = written_interval(change)
-    if mechanism in OWN and OWN[mechanism] in outcome.name:
+    if keeps(mechanism, outcome):
         return f"({text})"
     return f"**{text}**" if change.sign else text
 

@@ -59,5 +59,5 @@ def _drawn(call: ast.Call, imported: set[str]) -> Iterator[str]:
             first = PURPOSES[argument.left.id]
             if called == "draw_block":
                 yield from (name for name, value in PURPOSES.items() if value >> 2 == first >> 2)
-            elif isinstance(argument.op, ast.Add):
+            elif isinstance(argument.op, ast.Add):  # the first trait and a number: any of them
                 yield from (name.upper() for name in NAMES)

@@ -58,15 +58,22 @@ def label_of(column: Column) -> str:
 def _of_series(owner: str, column: Column, names: dict[str, tuple[str, ...]]) -> Entry:
     label = label_of(column)
     holes = tuple(names[hole] for hole in HOLES.get(column.count, ()))
-    facts = _series_facts(column.name)
-    if column.of:
-        mean = f"{label} / {column.of.format(*HOLES.get(column.count, ()))}"
-        facts = (facts[0], ("mean", f"{code(f'{mean} / {column.full}')}, 0 to 1" if column.full else code(mean)), *facts[1:])
+    facts = _series_facts(column.name, _mean(label, column))
     return Entry("metric", f"series.{label}", owner, _sentence(column.meaning), facts, holes=holes, words=(label,))
 
 
-def _series_facts(field: str) -> tuple[tuple[str, str], ...]:
+def _mean(label: str, column: Column) -> str:
+    """How a mean is made of a sum; nothing where the column is none."""
+    if not column.of:
+        return ""
+    mean = f"{label} / {column.of.format(*HOLES.get(column.count, ()))}"
+    return f"{code(f'{mean} / {column.full}')}, 0 to 1" if column.full else code(mean)
+
+
+def _series_facts(field: str, mean: str = "") -> tuple[tuple[str, str], ...]:
     found = [("table", "`series`, one row per day and region")]
+    if mean:
+        found.append(("mean", mean))
     counted = steps_that("writes", f"tally.{field}")
     if counted:
         found.append(("counted in", ", ".join(map(code, counted))))
