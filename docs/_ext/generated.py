@@ -203,11 +203,12 @@ def day_order() -> str:
 
 def purposes() -> str:
     """Every purpose of chance."""
-    columns = ("block", "word", "drawn ahead", "drawn by")
-    rows = [
-        (f"`{e.name}`", e.owner or "society", e.meaning, *(dict(e.facts).get(name, "") for name in columns)) for e in of_kind("purpose")
-    ]
-    return table(("purpose", "owner", "decides", *columns), rows)
+    rows = []
+    for e in of_kind("purpose"):
+        facts = dict(e.facts)
+        at, ahead = f"{facts['block']}.{facts['word']}", "yes" if "drawn ahead" in facts else ""
+        rows.append((f"`{e.name}`", e.owner or "society", e.meaning, at, ahead, facts["drawn by"]))
+    return table(("purpose", "owner", "decides", "block.word", "ahead", "drawn by"), rows)
 
 
 def fields() -> str:

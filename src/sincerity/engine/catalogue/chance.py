@@ -27,7 +27,7 @@ def purposes() -> Iterator[Entry]:
         facts = [("block", str(value >> 2)), ("word", str(value & 3))]
         if value in words:
             drawn = steps_that("reads", f"today.{words[value]}") + drawn
-            facts.append(("drawn ahead", f"for everyone, every day, into {code('today.' + words[value])}"))
+            facts.append(("drawn ahead", code("today." + words[value])))
         facts.append(("drawn by", ", ".join(map(code, drawn)) or "nothing yet"))
         yield Entry("purpose", name, owners.get(name, ""), MEANINGS[name], tuple(facts), words=(name.lower(),))
 
