@@ -67,8 +67,8 @@ def draw_daily(first: int, n: int, day: int, k0: int, k1: int, words: Any) -> No
     """The words of the `DAILY` purposes of persons first…first+n-1, into `words[purpose, person]`."""
     for i in range(n):
         words[0, i], words[1, i], words[2, i], words[3, i] = draw_block(k0, k1, 0, first + i, day, 0)
-        words[4, i], words[5, i], words[6, i], words[7, i] = draw_block(k0, k1, 2, first + i, day, 0)
-        words[8, i], words[9, i], words[10, i], words[11, i] = draw_block(k0, k1, 9, first + i, day, 0)
+        words[4, i], _, words[5, i], words[6, i] = draw_block(k0, k1, 2, first + i, day, 0)
+        words[7, i], words[8, i], words[9, i], words[10, i] = draw_block(k0, k1, 9, first + i, day, 0)
 
 
 def seed_key(seed: int) -> tuple[int, int]:
@@ -142,13 +142,30 @@ CALL = _purpose(15, 0)
 CALL_FROM = _purpose(15, 1)
 CALL_PUBLIC = _purpose(15, 2)
 ASSOCIATION = _purpose(16, 0)
+# Months.
+BILL = _purpose(17, 0)
+JOB_LOST = _purpose(17, 1)
+LOAN_WISH = _purpose(17, 2)
+DISMISSED = _purpose(17, 3)
+NEW_LOAN_KIND = _purpose(18, 0)
+NEW_LOAN_SIZE = _purpose(18, 1)
+APPEAL_FILED = _purpose(18, 2)
+APPEAL_DECIDED = _purpose(18, 3)
+WELL_PAID_LUCK = _purpose(19, 0)
+ORDINARY_LUCK = _purpose(19, 1)
+LENDING_LUCK = _purpose(19, 2)
+PLACES_LUCK = _purpose(19, 3)
+CASES_LUCK = _purpose(20, 0)
+CHECKS_LUCK = _purpose(20, 1)
+APPEALS_LUCK = _purpose(20, 2)
+EXPIRY = _purpose(20, 3)
+NOTICE_HEEDED = _purpose(21, 0)
 # Society: households, people (blocks 32…63), the network's permutations (64…79).
 HOUSEHOLD_SIZE = _purpose(32, 0)
 CELL_URBAN = _purpose(32, 1)
 HOUSEHOLD_KIND = _purpose(33, 0)
 HOUSEHOLD_GROUP = _purpose(33, 1)
-AGE = _purpose(34, 0)
-BIRTHDAY = _purpose(34, 1)
+AGE = _purpose(34, 0)  # word 1 was the birthday, until ages came to change on 1 January alone
 SCHOOLING = _purpose(34, 2)
 ENROLMENT = _purpose(34, 3)
 JOB = _purpose(35, 0)
@@ -156,6 +173,8 @@ INCOME = _purpose(35, 1)
 SAVINGS = _purpose(35, 2)
 LOAN = _purpose(35, 3)
 LOAN_SIZE = _purpose(36, 0)
+LOAN_KIND = _purpose(36, 1)
+LOAN_LEFT = _purpose(36, 2)
 DILIGENCE = _purpose(37, 0)
 HONESTY = _purpose(37, 1)
 OUTSPOKENNESS = _purpose(37, 2)
@@ -165,6 +184,12 @@ CIVIC_SPIRIT = _purpose(38, 1)
 SPITE = _purpose(38, 2)
 SOCIABILITY = _purpose(38, 3)
 SURVEY = _purpose(39, 0)
+# Years: of the place of a person who is gone, and who takes it.
+FATE = _purpose(40, 0)
+NEWCOMER = _purpose(40, 1)
+BIRTH_SEX = _purpose(40, 2)
+PRIVATE_WISH = _purpose(41, 0)
+WITHOUT_JOB = _purpose(41, 1)
 RING_KEY = _purpose(64, 0)
 RING_SHIFT = _purpose(65, 0)
 PARTNER_KEY = _purpose(66, 0)
@@ -175,7 +200,7 @@ ROLLOUT_DATE = _purpose(80, 1)
 
 DAILY = (
     *(OCCASION, WRONG_RECORD, TRIP, REPORT),
-    *(WRONG_JUDGMENT, DEBT_PAID, FEAR_AUTHORITY, FEAR_WRONGED),
+    *(WRONG_JUDGMENT, FEAR_AUTHORITY, FEAR_WRONGED),
     *(DEAL, AWARE_LEARN, AWARE_FORGET, FEAR_SHOWN),
 )
 """Purposes that every day asks for: drawn ahead for a cell at a time, which the compiler turns into vector code."""
@@ -196,7 +221,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "ACT_CONTACT": "The contact whom an act concerns.",
         "RISK_OWN": "Rounds the step of perceived risk after a misdeed of one's own.",
         "WRONG_JUDGMENT": "Whether a person with nothing due is judged all the same.",
-        "DEBT_PAID": "Whether a debt that is due is paid today.",
+        "DEBT_PAID": "Whether a debt left unpaid by choice is paid after all this month.",
         "FEAR_AUTHORITY": "Rounds the day's fade and contagion of fear of the authority.",
         "FEAR_WRONGED": "Rounds the day's fade and contagion of fear of being wronged.",
         "TRIP_BAND": "How far the refused trip was to go.",
@@ -241,19 +266,37 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "CALL_FROM": "Which end of the pair calls; both ends draw alike.",
         "CALL_PUBLIC": "Whether the call is taken in public; both ends draw alike.",
         "ASSOCIATION": "Rounds the points that contacts' scores add or take today.",
+        "BILL": "Whether a large bill falls due this month.",
+        "JOB_LOST": "Whether a job ends this month, whatever the policy.",
+        "LOAN_WISH": "Whether who owes nothing comes to wish for a loan this month.",
+        "DISMISSED": "Whether a barred person is dismissed from a well-paid job this month.",
+        "NEW_LOAN_KIND": "Whether a new loan is for a house or a car.",
+        "NEW_LOAN_SIZE": "Which share of income a new loan's instalment takes.",
+        "APPEAL_FILED": "Whether a person with a case appeals this month.",
+        "APPEAL_DECIDED": "How an appeal is decided.",
+        "WELL_PAID_LUCK": "Luck among equal claims to well-paid posts.",
+        "ORDINARY_LUCK": "Luck among equal claims to ordinary posts.",
+        "LENDING_LUCK": "Luck among wishes for loans.",
+        "PLACES_LUCK": "Luck among claims to places in private schools.",
+        "CASES_LUCK": "Luck among debts that wait for judgment.",
+        "CHECKS_LUCK": "Luck among reports that wait for a check.",
+        "APPEALS_LUCK": "Luck among appeals that wait for a hearing.",
+        "EXPIRY": "Rounds what expires of a score's distance from the start this month.",
+        "NOTICE_HEEDED": "Whether a debtor who was given notice pays after all.",
         "HOUSEHOLD_SIZE": "The size of a household, by its place in the cell.",
         "CELL_URBAN": "Whether a cell is urban.",
         "HOUSEHOLD_KIND": "Who makes up a household of its size.",
         "HOUSEHOLD_GROUP": "Whether a household belongs to group B.",
         "AGE": "Age in years within the member's age group.",
-        "BIRTHDAY": "The day of the year of birth.",
         "SCHOOLING": "The highest schooling of an adult.",
         "ENROLMENT": "Whether a child or young adult is at school.",
         "JOB": "Whether an adult works, and at what.",
         "INCOME": "The income within those of the job's kind.",
         "SAVINGS": "Savings, in months of income.",
         "LOAN": "Whether an adult owes a loan.",
-        "LOAN_SIZE": "How much is owed.",
+        "LOAN_SIZE": "Which share of income the loan's instalment takes.",
+        "LOAN_KIND": "Whether the loan is for a house or a car.",
+        "LOAN_LEFT": "How many of its instalments are left.",
         "DILIGENCE": "Diligence, a trait for life.",
         "HONESTY": "Honesty, a trait for life.",
         "OUTSPOKENNESS": "Outspokenness, a trait for life.",
@@ -263,6 +306,11 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "SPITE": "Spite, a trait for life.",
         "SOCIABILITY": "Sociability, a trait for life.",
         "SURVEY": "Which level of trust makes a person say that most people can be trusted.",
+        "FATE": "Whether a person dies or moves away this year.",
+        "NEWCOMER": "Of which age group and sex a newcomer is, by what the region lacks.",
+        "BIRTH_SEX": "Whether a newborn is a boy or a girl.",
+        "PRIVATE_WISH": "Whether a child's household would have a private school for it.",
+        "WITHOUT_JOB": "Whether a person starts without the job that one would hold.",
         "RING_KEY": "The keyed orders of people that make the rings of a layer.",
         "RING_SHIFT": "How far a region's ring is turned.",
         "PARTNER_KEY": "The keyed orders of regions that make partners.",

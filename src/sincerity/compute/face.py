@@ -57,6 +57,7 @@ FEAR_WRONGED_SHIFT = FIELDS["fear_wronged"].shift
 DEAL_SLOT_SHIFT = FIELDS["deal_slot"].shift
 AWARE_SHIFT = FIELDS["aware"].shift
 WORKS_SHIFT = FIELDS["works"].shift
+PUPIL_SHIFT = FIELDS["pupil"].shift
 LISTED_SHIFT = FIELDS["listed"].shift
 SHAMED_SHIFT = FIELDS["shamed"].shift
 REFUSED_SHIFT = FIELDS["refused"].shift
@@ -82,6 +83,21 @@ def is_adult(face: int) -> int:
     return (face >> ADULT_SHIFT) & 1
 
 
+def tier_shown(face: int) -> int:
+    """The tier that the face shows."""
+    return (face >> TIER_SHIFT) & 15
+
+
+def works_shown(face: int) -> int:
+    """1 if the face shows one who works."""
+    return (face >> WORKS_SHIFT) & 1
+
+
+def pupil_shown(face: int) -> int:
+    """1 if the face shows a pupil."""
+    return (face >> PUPIL_SHIFT) & 1
+
+
 def is_caught(face: int) -> int:
     """1 if a visible misdeed of that day is on record."""
     return (face >> CAUGHT_SHIFT) & 1
@@ -105,6 +121,15 @@ def gravity_of(face: int) -> int:
 def report_slot_of(face: int) -> int:
     """1 + the slot that this person reported, 0 none."""
     return (face >> REPORT_SLOT_SHIFT) & 63
+
+
+def unaddressed(face: int, slot: int) -> int:
+    """The face without a report on, or a deal with, the contact in this slot (1 + its number)."""
+    if report_slot_of(face) == slot:
+        face &= ~(63 << REPORT_SLOT_SHIFT | 1 << FALSE_REPORT_SHIFT)
+    if deal_slot_of(face) == slot:
+        face &= ~(63 << DEAL_SLOT_SHIFT | 3 << DEAL_KIND_SHIFT)
+    return face
 
 
 def deal_slot_of(face: int) -> int:

@@ -20,7 +20,7 @@ from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from sincerity import draw, types
-from sincerity.compute import dissent, face, fixed, launch
+from sincerity.compute import bars, dissent, face, fixed, grounds, launch, ration
 from sincerity.engine import face as own_face
 from sincerity.engine.records import Dimensions, Records, merge
 from sincerity.engine.source import write_source
@@ -28,27 +28,36 @@ from sincerity.mechanisms import (
     association,
     awareness,
     behaviour,
+    demography,
     deterrence,
+    due_process,
+    economy,
     expression,
     fear,
     informants,
+    jobs,
     listing,
+    loans,
     revisions,
     ring_tone,
     rollout,
+    schools,
     scoring,
     ties,
     travel,
     trust,
 )
 from sincerity.scenario.registry import Registry
-from sincerity.society import contacts, households, people, traits
+from sincerity.society import contacts, households, livelihood, market, people, traits
 
 BUILT_IN: tuple[ModuleType, ...] = (
-    *(behaviour, scoring, listing, travel, ring_tone, informants, association, rollout, revisions),
-    *(awareness, deterrence, expression, fear, trust, ties),
+    *(behaviour, scoring, listing, due_process, travel, jobs, loans, schools, ring_tone, informants, association, rollout, revisions),
+    *(awareness, deterrence, expression, fear, trust, ties, economy, demography),
 )
-HELPERS: tuple[ModuleType, ...] = (draw, fixed, face, dissent, own_face, traits, households, people, contacts)
+HELPERS: tuple[ModuleType, ...] = (
+    *(draw, fixed, face, dissent, bars, grounds, ration, own_face),
+    *(traits, livelihood, households, people, contacts, market),
+)
 
 
 def registry() -> Registry:
@@ -67,8 +76,8 @@ class Day(NamedTuple):
 
 
 PASSES = (
-    *("settle_range", "ties_range", "pairs_range", "init_range", "begin_range", "cover_range", "revise_range", "month_range", "day_range"),
-    *("one_begin", "one_cover", "one_revise", "one_month", "one_day"),
+    *("settle_range", "open_range", "ties_range", "pairs_range", "init_range", "begin_range", "cover_range", "revise_range"),
+    *("year_range", "bonds_range", "month_range", "incomes_range", "day_range", "one_day"),
 )
 
 

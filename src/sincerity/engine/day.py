@@ -15,7 +15,8 @@ class Step(NamedTuple):
     stage: act (alone), meet (contacts' faces), judge (the authority), live (sanctions), tally (counts), or the other pass's name
     mechanism, hook: the function called
     sees: "today" (own record) or "yesterday" (contacts' faces too, or their sum `today.near`)
-    reads: fields of `me` and `today`; writes: fields of `me`, `cold`, `today` and the `tally`
+    reads: fields of `me`, `cold`, `today`, and months and years of the `ledger`; what is only raised or lowered is not named here
+    writes: fields of `me`, `cold`, `today`, the `ledger` and the `tally`
     """
 
     stage: str
@@ -32,7 +33,7 @@ DAY: tuple[Step, ...] = (
         "behaviour",
         "occasion",
         "today",
-        reads="me.standing today.occasion_word",
+        reads="me.means me.standing today.occasion_word",
         writes="today.occasion",
     ),
     Step(
@@ -48,7 +49,7 @@ DAY: tuple[Step, ...] = (
         "behaviour",
         "take",
         "today",
-        reads="cold.crowded today.deterred today.occasion today.tempted",
+        reads="cold.crowded cold.instalment cold.savings me.arrived today.deterred today.occasion today.tempted",
         writes="today.wanted",
     ),
     Step(
@@ -56,7 +57,7 @@ DAY: tuple[Step, ...] = (
         "expression",
         "speak",
         "today",
-        reads="me.aware me.severity_belief me.surveillance_belief me.tolerance_belief today.softened today.wanted",
+        reads="me.arrived me.aware me.severity_belief me.surveillance_belief me.tolerance_belief today.softened today.wanted",
         writes="tally.posts_made tally.posts_softened tally.posts_wanted tally.posts_withheld today.level today.opinion today.softened "
         "today.withheld",
     ),
@@ -65,10 +66,16 @@ DAY: tuple[Step, ...] = (
         "behaviour",
         "act",
         "today",
-        reads="me.debt_day me.standing me.ties today.deal_slot today.deal_word today.debt_paid_word today.level today.wanted "
-        "today.withheld",
-        writes="cold.truth_acts me.debt_day me.misdeed_day me.misdeed_gravity tally.acts tally.deals today.act today.deal_kind "
-        "today.deal_slot today.paid_debt",
+        reads="me.standing me.ties today.deal_slot today.deal_word today.level today.wanted today.withheld",
+        writes="cold.truth_acts me.misdeed_day me.misdeed_gravity tally.acts tally.deals today.act today.deal_kind today.deal_slot",
+    ),
+    Step(
+        "act",
+        "economy",
+        "act",
+        "today",
+        reads="me.means today.act",
+        writes="cold.debt_day me.means tally.debts_opened today.defaulted",
     ),
     Step(
         "act",
@@ -149,8 +156,8 @@ DAY: tuple[Step, ...] = (
         "informants",
         "report",
         "today",
-        reads="me.score today.false_slot today.false_tie today.looks today.report_word today.suspect_slot today.suspect_wrong "
-        "today.true_pull today.true_slot",
+        reads="me.arrived me.score today.false_slot today.false_tie today.looks today.report_false today.report_word today.suspect_slot "
+        "today.suspect_wrong today.true_pull today.true_slot",
         writes="cold.reports_made cold.reports_paid me.last_report_day tally.reports tally.reports_caught tally.reports_false "
         "tally.suspected tally.suspected_wrongly today.report_caught today.report_change today.report_false today.report_slot",
     ),
@@ -185,17 +192,16 @@ DAY: tuple[Step, ...] = (
         "today",
         reads="me.clean_score me.score me.standing me.tier today.act today.association_change today.association_clean today.level "
         "today.report_change today.reported today.reported_falsely today.score_change today.wrong_record_word",
-        writes="cold.days_tier cold.records cold.records_false cold.tier_since me.clean_score me.score me.tier tally.moves "
-        "tally.records tally.records_false today.caught today.caught_visibly today.misrecorded today.recorded today.score_change "
-        "today.unpunished",
+        writes="cold.days_tier cold.records cold.records_false cold.tier_since me.clean_score me.score me.tier tally.moves tally.records "
+        "tally.records_false today.caught today.caught_visibly today.misrecorded today.recorded today.score_change today.unpunished",
     ),
     Step(
         "judge",
         "listing",
         "judge",
         "today",
-        reads="me.clean_score me.debt_day me.listed_day me.listing me.score me.standing today.paid_debt today.wrong_judgment_word",
-        writes="cold.times_listed me.listed_day me.listing tally.entries tally.exits today.entered today.left today.misjudged",
+        reads="me.clean_score me.listing me.means me.score me.standing today.wrong_judgment_word",
+        writes="cold.listed_day cold.times_listed me.listing tally.entries tally.exits today.entered today.left today.misjudged",
     ),
     Step(
         "judge",
@@ -218,7 +224,7 @@ DAY: tuple[Step, ...] = (
         "travel",
         "live",
         "today",
-        reads="me.income_band me.listing me.standing today.trip_word",
+        reads="me.income_band me.listing me.standing me.tier today.trip_word",
         writes="cold.hours_lost tally.flights_refused tally.hours_lost tally.onlookers tally.trains_refused tally.trips "
         "tally.trips_forgone today.flight_refused today.lost_hours today.stayed_home today.train_refused",
     ),
@@ -227,8 +233,8 @@ DAY: tuple[Step, ...] = (
         "awareness",
         "learn",
         "yesterday",
-        reads="me.aware me.standing today.aware_forget_word today.aware_learn_word today.flight_refused today.near today.shamed "
-        "today.told today.train_refused today.warned",
+        reads="me.aware me.standing today.aware_forget_word today.aware_learn_word today.flight_refused today.near today.shamed today.told "
+        "today.train_refused today.warned",
         writes="me.aware today.learned",
     ),
     Step(
@@ -285,8 +291,16 @@ DAY: tuple[Step, ...] = (
         "listing",
         "count",
         "today",
-        reads="me.debt_day me.listing",
+        reads="me.listing me.means",
         writes="cold.days_listed tally.listed tally.listed_wrongly",
+    ),
+    Step(
+        "tally",
+        "economy",
+        "count",
+        "today",
+        reads="me.means",
+        writes="tally.in_debt tally.well_paid tally.working",
     ),
     Step(
         "tally",
@@ -326,14 +340,6 @@ MONTH: tuple[Step, ...] = (
     ),
     Step(
         "month",
-        "scoring",
-        "month",
-        "today",
-        reads="me.clean_score me.score me.standing me.tier today.score_change",
-        writes="cold.days_tier cold.tier_since me.clean_score me.score me.tier tally.moves today.score_change",
-    ),
-    Step(
-        "month",
         "informants",
         "month",
         "today",
@@ -348,8 +354,217 @@ MONTH: tuple[Step, ...] = (
         reads="me.aware",
         writes="cold.crowded",
     ),
+    Step(
+        "month",
+        "due_process",
+        "month",
+        "today",
+        reads="cold.debt_day cold.savings me.appeal me.clean_score me.listing me.means me.score me.standing",
+        writes="me.appeal tally.appeals tally.appeals_unaffordable tally.notices today.appeal_fee today.appealed today.heeds_notice "
+        "today.noticed",
+    ),
+    Step(
+        "month",
+        "jobs",
+        "month",
+        "today",
+        reads="me.listing me.means me.tier",
+        writes="tally.jobs_lost today.dismissed",
+    ),
+    Step(
+        "month",
+        "loans",
+        "month",
+        "today",
+        reads="me.listing me.means",
+        writes="tally.loans_refused today.loan_refused",
+    ),
+    Step(
+        "month",
+        "schools",
+        "month",
+        "today",
+        reads="cold.school me.standing today.kin_listed",
+        writes="tally.children_moved today.moved",
+    ),
+    Step(
+        "month",
+        "economy",
+        "month",
+        "today",
+        reads="cold.birth_year cold.instalment ledger.year me.arrived me.means me.search me.standing today.appeal_fee today.dismissed "
+        "today.heeds_notice today.job_ended today.loan_refused today.moved",
+        writes="cold.debt_day cold.loan_left cold.savings cold.school ledger.bank ledger.filled ledger.loans ledger.market "
+        "ledger.places_taken ledger.treasury me.income_band me.means me.search tally.debts_by_want tally.debts_opened tally.debts_paid "
+        "tally.income_sum tally.jobs_ended tally.repaid_sum tally.savings_sum tally.short today.defaulted today.income today.job_ended "
+        "today.paid_debt",
+    ),
+    Step(
+        "month",
+        "behaviour",
+        "month",
+        "today",
+        reads="today.defaulted",
+        writes="cold.truth_acts tally.acts today.act",
+    ),
+    Step(
+        "month",
+        "scoring",
+        "month",
+        "today",
+        reads="me.clean_score me.score me.standing me.tier today.act today.score_change",
+        writes="cold.days_tier cold.records cold.tier_since me.clean_score me.score me.tier tally.moves tally.records today.recorded "
+        "today.score_change",
+    ),
+    Step(
+        "month",
+        "listing",
+        "month",
+        "today",
+        reads="me.listing today.noticed today.paid_debt",
+        writes="me.listing tally.exits today.left",
+    ),
+    Step(
+        "month",
+        "awareness",
+        "month",
+        "today",
+        reads="me.aware today.dismissed today.loan_refused today.noticed",
+        writes="me.aware today.learned",
+    ),
+    Step(
+        "month",
+        "fear",
+        "month",
+        "today",
+        reads="me.fear_authority today.dismissed today.loan_refused",
+        writes="me.fear_authority me.sanctioned",
+    ),
 )
-"""Before the first day of each calendar month; then, slot by slot, `ties.wake` for ties that are gone."""
+"""Before the first day of each calendar month, person by person; then the desks (`DESKS`), `SERVE`, and ties: those of workmates
+and classmates as people began and left (`ties.regroup`), those that are gone (`ties.wake`)."""
+
+
+class Desk(NamedTuple):
+    """What is handed out on the first of a month in one region, by `compute.ration`.
+
+    name: of `compute.ration.DESKS`; module: whose `<name>_capacity`, `<name>_claim` and `<name>_settle` are called
+    open: the constant that is not 0 where the desk is
+    """
+
+    name: str
+    module: str
+    open: str
+
+
+DESKS: tuple[Desk, ...] = (
+    Desk("cases", "listing", "policy.lists_by_judgment"),
+    Desk("checks", "informants", "policy.checks"),
+    Desk("appeals", "due_process", "policy.due_process_active"),
+    Desk("well_paid", "market", "world.economy_active"),
+    Desk("ordinary", "market", "world.economy_active"),
+    Desk("lending", "market", "world.economy_active"),
+    Desk("places", "market", "world.economy_active"),
+)
+
+SERVE: tuple[Step, ...] = (
+    Step(
+        "serve",
+        "informants",
+        "serve",
+        "today",
+        reads="today.served",
+        writes="cold.reports_paid tally.reports_caught today.report_caught today.report_change",
+    ),
+    Step(
+        "serve",
+        "due_process",
+        "serve",
+        "today",
+        reads="me.clean_score me.listing me.means me.score today.served",
+        writes="me.appeal tally.appeals_won tally.appeals_won_rightly today.appeal_lost today.appeal_won",
+    ),
+    Step(
+        "serve",
+        "scoring",
+        "serve",
+        "today",
+        reads="me.clean_score me.listing me.score me.tier today.appeal_won today.report_change today.score_change",
+        writes="cold.days_tier cold.tier_since me.clean_score me.score me.tier tally.moves today.score_change",
+    ),
+    Step(
+        "serve",
+        "listing",
+        "serve",
+        "today",
+        reads="me.listing today.appeal_won today.served",
+        writes="cold.listed_day cold.times_listed me.listing tally.entries tally.exits today.entered today.left",
+    ),
+    Step(
+        "serve",
+        "economy",
+        "serve",
+        "today",
+        reads="cold.birth_year ledger.year me.arrived me.means me.search me.standing today.displaced today.served",
+        writes="cold.instalment cold.loan_left cold.school ledger.bank ledger.filled ledger.loans ledger.market ledger.places_taken "
+        "me.income_band me.means me.search tally.displaced tally.hired tally.lent_sum tally.loans_granted tally.private_pupils today.hired "
+        "today.lent today.private_place",
+    ),
+)
+"""After the desks, person by person: what each was given."""
+
+YEAR: tuple[Step, ...] = (
+    Step(
+        "leave",
+        "economy",
+        "leave",
+        "today",
+        reads="cold.instalment cold.loan_left cold.savings cold.school me.means",
+        writes="ledger.filled ledger.loans ledger.market ledger.places_taken tally.written_off_sum",
+    ),
+    Step(
+        "arrive",
+        "economy",
+        "arrive",
+        "today",
+        reads="cold.birth_year cold.instalment cold.loan_left cold.savings ledger.year me.arrived me.means me.standing",
+        writes="ledger.bank ledger.loans ledger.market me.income_band me.means me.search tally.lent_sum",
+    ),
+    Step(
+        "year",
+        "demography",
+        "year",
+        "today",
+        reads="cold.birth_year ledger.year me.standing",
+        writes="me.standing today.of_age",
+    ),
+    Step(
+        "year",
+        "scoring",
+        "year",
+        "today",
+        reads="today.of_age",
+        writes="cold.tier_since",
+    ),
+    Step(
+        "year",
+        "fear",
+        "year",
+        "today",
+        reads="today.of_age",
+        writes="me.fear_wronged",
+    ),
+    Step(
+        "year",
+        "economy",
+        "year",
+        "today",
+        reads="cold.birth_year ledger.year me.arrived me.means me.search me.standing",
+        writes="cold.school ledger.filled ledger.places_taken me.income_band me.means me.search tally.jobs_ended today.job_ended",
+    ),
+)
+"""Before each 1 January. *demography* decides who goes; `leave` closes their accounts, `INIT` and `arrive` (and `COVER` under a
+policy) begin another's life in the same place; `year` is for who stays. Then ties are drawn anew where people changed."""
 
 INIT: tuple[Step, ...] = (
     Step(
@@ -358,7 +573,15 @@ INIT: tuple[Step, ...] = (
         "init",
         "today",
         reads="",
-        writes="me.debt_day me.misdeed_day",
+        writes="me.misdeed_day",
+    ),
+    Step(
+        "init",
+        "economy",
+        "init",
+        "today",
+        reads="",
+        writes="cold.debt_day",
     ),
     Step(
         "init",
@@ -374,7 +597,7 @@ INIT: tuple[Step, ...] = (
         "init",
         "today",
         reads="",
-        writes="me.listed_day",
+        writes="cold.listed_day",
     ),
     Step(
         "init",
@@ -475,6 +698,14 @@ REVISE: tuple[Step, ...] = (
         "today",
         reads="me.listing",
         writes="me.listing tally.exits today.left",
+    ),
+    Step(
+        "revise",
+        "due_process",
+        "revise",
+        "today",
+        reads="",
+        writes="me.appeal",
     ),
 )
 """On the morning on which the policy of a region changes or ends, under what follows it."""

@@ -16,6 +16,7 @@ from sincerity.compute.face import (
     GRAVITY_SHIFT,
     LISTED_SHIFT,
     OPINION_SHIFT,
+    PUPIL_SHIFT,
     REFUSED_SHIFT,
     REPORT_SLOT_SHIFT,
     SHAMED_SHIFT,
@@ -23,13 +24,14 @@ from sincerity.compute.face import (
     UNPUNISHED_SHIFT,
     WORKS_SHIFT,
 )
-from sincerity.types import ADULT, LISTED, PUPIL, WORKS
+from sincerity.types import ADULT, JOB_BITS, LISTED, PUPIL
 
 
 def face_of(day: int, me: Any, today: Any, policy: Any) -> int:
     """The face of `me` at the end of `day`. A child shows no more than whether it is at school."""
     standing = int(me.standing)
-    face = (standing & (WORKS | PUPIL)) << (WORKS_SHIFT - 1)
+    means = int(me.means)
+    face = int(means & JOB_BITS != 0) << WORKS_SHIFT | int(means & PUPIL != 0) << PUPIL_SHIFT
     if standing & ADULT == 0:
         return face
     face |= 1 << ADULT_SHIFT

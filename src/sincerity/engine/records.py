@@ -1,7 +1,7 @@
 """The records that a run is made of, merged from what the mechanisms declare.
 
 PERSON is hot: what every day reads. COLD is what only rare events and `people` need. TODAY is cleared each person-day;
-WORLD and POLICY are constants; TALLY counts one region's day.
+WORLD and POLICY are constants; a LEDGER keeps a region's books from month to month; TALLY counts one region's day.
 """
 
 from __future__ import annotations
@@ -21,18 +21,11 @@ HOT_BYTES = 96
 COLD_BYTES = 48
 FACE_BYTES = 8
 
-PERSON = (
-    Field("standing", "i1", "bits: adult, works, pupil, female, group B, has a loan, urban"),
-    Field("household", "i1", "place in the household × 8 + its size, 1…6"),
-    Field("income_band", "i1", "fixed national band of monthly income, 0…7"),
-)
-COLD = (
-    Field("birth_day", "i4", "day of birth relative to day 0"),
-    Field("savings", "i4", "CNY"),
-    Field("income", "i2", "tens of CNY a month"),
-    Field("loan", "i2", "thousands of CNY outstanding"),
-    Field("schooling", "i1", "0 primary or less, 1 junior secondary, 2 senior secondary, 3 college"),
-    Field("job", "i1", "0 none, 1 ordinary, 2 well-paid"),
+PERSON = (Field("household", "i1", "place in the household × 8 + its size, 1…6"),)
+COLD: tuple[Field, ...] = ()
+LEDGER = (
+    Field("year", "i8", "yearly passes so far: a person's age is this less `birth_year`"),
+    Field("residents", "i8", "people of the region"),
 )
 WORLD = (Field("k0", "i8", "seed, low word"), Field("k1", "i8", "seed, high word"))
 POLICY = (
@@ -45,6 +38,10 @@ TODAY = (
     Field("other", "i8", "index of the contact being met"),
     Field("back", "i8", "1 + the slot that the contact being met has for this person"),
     Field("seen", "i8", "faces that the contacts showed yesterday", "slots"),
+    Field("kin_listed", "i8", "of a pupil on the first of a month: 1 if an adult of the household showed yesterday to be listed"),
+    Field("kin_tier", "i8", "of a pupil on the first of a month: the worst tier that an adult of the household showed yesterday"),
+    Field("served", "i8", "bits of what the month's rationing gave (`compute.ration.DESKS`)"),
+    Field("displaced", "i8", "bits of what the cut alone gave or took, because a sanction barred others"),
     *(Field(word, "i8", f"the day's word of {word.removesuffix('_word').upper()}, 0…2³²-1") for word in DAILY_WORDS),
 )
 COLUMNS = (Column("people", "residents"), Column("adults", "residents of 18 and older"))
@@ -82,6 +79,7 @@ class Records(NamedTuple):
     world: np.dtype[np.void]
     policy: np.dtype[np.void]
     region: np.dtype[np.void]
+    ledger: np.dtype[np.void]
     tally: np.dtype[np.void]
 
     @property
@@ -113,6 +111,7 @@ def merge(mechanisms: tuple[ModuleType, ...], dimensions: Dimensions) -> Records
         world=gather(WORLD + contacts.WORLD + traits.WORLD, "WORLD"),
         policy=gather(POLICY, "POLICY"),
         region=record_type(contacts.REGION, sizes),
+        ledger=gather(LEDGER, "LEDGER"),
         tally=record_type(tally, sizes),
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sincerity.engine.compose import registry
-from sincerity.engine.simulation import Simulation, bytes_needed
+from sincerity.engine.simulation import Observer, Simulation, bytes_needed
 from sincerity.errors import FolderError, Interrupted
 from sincerity.scenario.emit import scenario_hash
 from sincerity.scenario.load import load
@@ -39,13 +39,6 @@ class Progress:
     burn_in_days: int
     person_days: int
     seconds: float
-
-
-class Observer(Protocol):
-    """Looks at a simulation before each day and returns rows of events, or nothing. Never steps it."""
-
-    def __call__(self, simulation: Simulation) -> Columns | None:
-        """Rows of `events` of the day about to be lived."""
 
 
 class Cancel(Protocol):
@@ -186,16 +179,17 @@ def _live(
         writer.checkpoint(simulation.day, simulation.state(), timings=timings)
 
     tell()
+    if observer is not None:
+        observer.begin(simulation)
     while simulation.day < simulation.n_days:
         if simulation.block_is_full:
             keep()
-        if observer is not None and simulation.day >= 0:
-            clock.to("watch")
-            rows = observer(simulation)
-            if rows is not None:
-                writer.events(rows)
         clock.to("burn_in" if simulation.day < 0 else "days")
-        simulation.step()
+        simulation.step(observer)
+        rows = observer.take() if observer is not None else None
+        if rows is not None:
+            clock.to("watch")
+            writer.events(rows)
         if time.monotonic() - told > PROGRESS_SECONDS:
             told = time.monotonic()
             tell()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
 from sincerity.compute.launch import Team, cpu_count
+from sincerity.compute.ration import N_KEYS
 from sincerity.draw import DAILY, seed_key
 from sincerity.engine.compose import BUILT_IN, Day, compose
 from sincerity.engine.grid import Grid
@@ -33,6 +34,22 @@ OUTPUT_BYTES = 48
 """What a person takes beside the records while the last tables are written (measured at 10⁷ people)."""
 FACE_PAD = 8
 """Faces past the last person: a slot that names nobody may look a few places on, and is masked."""
+
+
+class Observer(Protocol):
+    """Looks at a simulation and tells rows of events. Never steps it."""
+
+    def begin(self, simulation: Simulation) -> None:
+        """Called once, before the first day of a sitting."""
+
+    def morning(self, simulation: Simulation) -> None:
+        """Called after each pass of a morning."""
+
+    def day(self, simulation: Simulation) -> None:
+        """Called before each day, when its morning is over."""
+
+    def take(self) -> Columns | None:
+        """Rows of `events` told since the last call, or nothing."""
 
 
 class Turn(NamedTuple):
@@ -75,7 +92,10 @@ class Simulation:
         self._allocate()
         self.threads = max(1, min(threads or cpu_count(), len(self.layout)))
         self._team = Team(self.threads)
+        self.watched: Array = np.zeros(0, np.int64)
         self.todays: Array = np.zeros(self.threads, self.compiled.records.today)
+        most = max(region.people for region in self.layout)
+        self.desk: Array = np.zeros((self.threads, 5, max(most, N_KEYS + 1)), np.int64)
         self.words: Array = np.zeros((self.threads, len(DAILY), CELL_PEOPLE), np.int64)
 
     def _allocate(self) -> None:
@@ -86,19 +106,29 @@ class Simulation:
         self.faces: Array = np.zeros(n + FACE_PAD, np.int64)
         self.next_faces: Array = np.zeros(n + FACE_PAD, np.int64)
         self.regions: Array = np.zeros(len(self.layout), records.region)
+        self.ledgers: Array = np.zeros(len(self.layout), records.ledger)
+        self.ledgers["residents"] = [region.people for region in self.layout]
         self.rings = rings.build_rings(self.layout, self.plan, seed_key(self.seed), self.regions)
         self.world: Array = np.zeros(1, records.world)
         self.world["k0"], self.world["k1"] = seed_key(self.seed)
         society = self.scenario.society
         rings.pack_network(society.network, society.homophily, len(self.layout), self.plan, self.world)
-        self.world["trait_points"][0] = load_marginals(society.preset, society.group_b_share)["trait_points"].reshape(-1)
+        self.tables = load_marginals(society.preset, society.group_b_share)
+        self.world["trait_points"][0] = self.tables["trait_points"].reshape(-1)
         stages = revisions.stages(self.scenario)
         self._stage_days = [day for day, _ in stages]
         self._first_days = np.array(rollout.first_days(self.scenario, len(self.layout), self.seed))
-        self.policies: Array = np.zeros(1 + len(stages), records.policy)
-        for row, scenario in enumerate((self.scenario.with_(policy__active=False), *(scenario for _, scenario in stages))):
+        rows = [self.scenario.with_(policy__active=False), *(scenario for _, scenario in stages)]
+        if rollout.points_alone(self.scenario):
+            rows += [scenario.with_(policy__scoring__active=False) for _, scenario in stages]
+        self.policies: Array = np.zeros(len(rows), records.policy)
+        for row, scenario in enumerate(rows):
             for module in BUILT_IN:
                 module.pack(scenario, self.world, self.policies[row : row + 1])
+        for row in range(1 + len(stages), len(rows)):
+            # Who is not scored yet shows the start.
+            for name in ("face_start", "face_tier"):
+                self.policies[name][row] = self.policies[name][row - len(stages)]
         self._turn = Turn(self.day - 1, [], [])
         self._days_in_block = max(1, min(400, BLOCK_BYTES // (len(self.layout) * records.tally.itemsize)))
         self.tallies: Array = np.zeros(self._days_in_block * len(self.layout), records.tally)
@@ -108,24 +138,26 @@ class Simulation:
     def layout_key(self) -> str:
         """Names the records' form and the rules' code, so that a checkpoint is only taken up by the engine that wrote it."""
         day = self.compiled
-        return hashlib.sha256(repr((day.code, day.records.person.descr, day.records.cold.descr)).encode()).hexdigest()[:16]
+        records = day.records
+        forms = (day.code, records.person.descr, records.cold.descr, records.ledger.descr)
+        return hashlib.sha256(repr(forms).encode()).hexdigest()[:16]
 
     def settle(self) -> None:
         """Make the people, their households and their ties. Nothing here depends on the policy."""
-        society = self.scenario.society
-        tables = load_marginals(society.preset, society.group_b_share)
         k0, k1 = seed_key(self.seed)
-        passes = self.compiled.passes
+        passes, people, cold = self.compiled.passes, self.people, self.cold
         settle = passes["settle_range"]
         n_cells = -(-self.n_people // CELL_PEOPLE)
         step = 256
 
         def cells(thread: int, piece: int) -> None:
-            settle(piece * step, min(n_cells, (piece + 1) * step), self.n_people, k0, k1, tables, self.people, self.cold)
+            settle(piece * step, min(n_cells, (piece + 1) * step), self.n_people, k0, k1, self.tables, people, cold)
 
         self._team.share(-(-n_cells // step), cells)
-        self._each_region(lambda thread, r: passes["ties_range"](r, self.people, self.cold, self.regions, self.rings, self.world))
-        self._each_region(lambda thread, r: passes["init_range"](r, self.people, self.cold, self.regions, self.world))
+        ties, init, opened = passes["ties_range"], passes["init_range"], passes["open_range"]
+        self._each_region(lambda thread, r: opened(r, people, cold, self.regions, self.world, self.ledgers, self.tables))
+        self._each_region(lambda thread, r: ties(r, people, cold, self.regions, self.rings, self.world, self.tables))
+        self._each_region(lambda thread, r: init(r, people, cold, self.regions, self.world))
 
     def _each_region(self, work: Callable[[int, int], Any]) -> None:
         self._team.share(len(self.layout), work)
@@ -134,37 +166,70 @@ class Simulation:
         """The calendar date of a day."""
         return self.scenario.start + dt.timedelta(days=day)
 
-    def step(self) -> None:
+    @property
+    def year(self) -> int:
+        """Yearly passes so far."""
+        return int(self.ledgers["year"][0])
+
+    def watch(self, ids: tuple[int, ...]) -> None:
+        """Keep what the mornings of these residents (in order) leave in today's record: rows of `todays` of their own, after
+        those of the threads; of a month's turn three each, for what comes before the rationing, what comes of it, and the ties.
+        """
+        self.watched = np.array(ids, np.int64)
+        self.todays = np.zeros(self.threads + 3 * len(ids), self.compiled.records.today)
+
+    def step(self, observer: Observer | None = None) -> None:
         """Live one day."""
         day = self.day
         passes, people, cold, regions = self.compiled.passes, self.people, self.cold, self.regions
         turn = self.turn()
+        everywhere = list(range(len(self.layout)))
+        date = self.date_of(day)
         if day == 0:
-            self._each_region(lambda thread, r: passes["begin_range"](r, people, cold, regions, self.world, self.policies))
             self.tallies[:] = 0
             self._block_start = 0
         at = (day - self._block_start) * len(self.layout) if day >= 0 else 0
-        constants = (regions, self.rings, self.world, self.policies)
         tallies, todays, words = self.tallies, self.todays, self.words
+        watch = (self.watched, self.threads)
+        books = (self.ledgers, self.tables, self.faces, self.desk)
 
-        def morning(name: str, concerned: list[int]) -> None:
+        def morning(name: str, concerned: list[int], *constants: Array) -> None:
+            if not concerned:
+                return
             live = passes[name]
+            todays[self.threads :] = 0
             share = [(r, at + r) for r in concerned]
-            self._team.share(len(share), lambda t, i: live(share[i][0], day, share[i][1], t, people, cold, todays, *constants, tallies))
+            self._team.share(
+                len(share), lambda t, i: live(share[i][0], day, share[i][1], t, *watch, people, cold, todays, *constants, tallies)
+            )
+            if observer is not None:
+                observer.morning(self)
 
-        morning("cover_range", turn.covered)
-        morning("revise_range", turn.revised)
-        if self.date_of(day).day == 1:
-            morning("month_range", list(range(len(self.layout))))
+        if (date.month, date.day) == (1, 1) and self.scenario.society.aging.active:
+            morning("year_range", everywhere, regions, self.world, self.policies, *books)
+            bonds = passes["bonds_range"]
+            after = (regions, self.rings, self.world, self.ledgers, self.tables, self.faces)
+            self._each_region(lambda thread, r: bonds(r, people, cold, *after))
+        if day == 0:
+            self._each_region(lambda thread, r: passes["begin_range"](r, people, cold, regions, self.world, self.policies))
+        morning("cover_range", turn.covered, regions, self.world, self.policies)
+        morning("revise_range", turn.revised, regions, self.world, self.policies)
+        if date.day == 1:
+            morning("month_range", everywhere, regions, self.rings, self.world, self.policies, *books)
+        if observer is not None:
+            observer.day(self)
+        constants = (regions, self.rings, self.world, self.policies)
         if self._grid is not None:
             self._grid.live(day, people, cold, constants, self.faces, self.next_faces, self.tallies[at : at + len(self.layout)])
             self.faces, self.next_faces = self.next_faces, self.faces
             self.day = day + 1
             return
         live = passes["day_range"]
-        before, after = self.faces, self.next_faces
-        self._each_region(lambda thread, r: live(r, day, at + r, thread, words, people, cold, todays, *constants, before, after, tallies))
-        self.faces, self.next_faces = after, before
+        shown, next_faces = self.faces, self.next_faces
+        self._each_region(
+            lambda thread, r: live(r, day, at + r, thread, words, people, cold, todays, *constants, shown, next_faces, tallies)
+        )
+        self.faces, self.next_faces = next_faces, shown
         self.day = day + 1
 
     def turn(self) -> Turn:
@@ -186,7 +251,10 @@ class Simulation:
     def _rows_on(self, day: int) -> Array:
         """The row of `policies` that each region is under on a day."""
         stage = sum(first <= day for first in self._stage_days)
-        return np.where(self._first_days <= day, stage, 0)
+        waiting: Array = np.zeros(len(self._first_days), np.int64)
+        if stage > 0 and rollout.points_alone(self.scenario):
+            waiting = np.where(self._first_days < rollout.NEVER_COVERED, len(self._stage_days) + stage, 0)
+        return np.where(self._first_days <= day, stage, waiting)
 
     def advance(self, until: int | None = None) -> Iterator[int]:
         """Live day after day to `until` (exclusive; the end by default), yielding each day after it has been lived.
@@ -222,7 +290,18 @@ class Simulation:
     def people_table(self, first: int = 0, last: int | None = None) -> Columns:
         """The state of residents `first`…`last` - 1 (all by default): one row each, all integers."""
         rows = slice(first, self.n_people if last is None else last)
-        return people_table(self.scenario, self.layout, seed_key(self.seed), max(0, self.day), first, self.people[rows], self.cold[rows])
+        moment = (max(0, self.day), self.year)
+        key = seed_key(self.seed)
+        return people_table(self.scenario, self.layout, key, moment, first, self.people[rows], self.cold[rows], self.incomes(first, last))
+
+    def incomes(self, first: int = 0, last: int | None = None) -> Array:
+        """Incomes of residents `first`…`last` - 1 as they stand, CNY a month."""
+        rows = slice(first, self.n_people if last is None else last)
+        people, cold = self.people[rows], self.cold[rows]
+        found: Array = np.zeros(len(people), np.int64)
+        write = self.compiled.passes["incomes_range"]
+        write(first, first + len(people), self.year, *seed_key(self.seed), self.tables, people, cold, found)
+        return 10 * found
 
     def edges(self) -> Iterator[Columns]:
         """The contact network as the society was settled, in blocks of regions: each pair once, a < b.
@@ -238,7 +317,7 @@ class Simulation:
 
     def state(self) -> Columns:
         """Everything that the next day depends on, for a checkpoint."""
-        return {"people": self.people, "cold": self.cold, "faces": self.faces}
+        return {"people": self.people, "cold": self.cold, "faces": self.faces, "ledgers": self.ledgers}
 
     def restore(self, day: int, arrays: Columns) -> None:
         """Take up a checkpoint made on the morning of `day`, in place of `settle`."""

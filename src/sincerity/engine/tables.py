@@ -11,7 +11,20 @@ from sincerity.engine.compose import BUILT_IN
 from sincerity.engine.records import columns_of
 from sincerity.mechanisms.trust import says_yes
 from sincerity.society.places import Region, coordinates, region_of
-from sincerity.types import ADULT, FEMALE, GROUP_B, LISTED, NEVER, Array, Columns
+from sincerity.types import (
+    ADULT,
+    FEMALE,
+    GROUP_B,
+    IN_DEBT,
+    JOB_BITS,
+    LISTED,
+    PRIVATE,
+    PRIVATE_YEARS,
+    PUPIL,
+    SCHOOLING_BITS,
+    Array,
+    Columns,
+)
 
 if TYPE_CHECKING:
     from sincerity.scenario.schema import Scenario
@@ -31,16 +44,22 @@ PEOPLE_COLUMNS: dict[str, PeopleColumn] = {
     "household": PeopleColumn("society", "", "number of the household's first member"),
     "x": PeopleColumn("society", "m", "metres east on an invented grid"),
     "y": PeopleColumn("society", "m", "metres north on an invented grid"),
-    "age": PeopleColumn("society", "years of 365 days", "full years on day 0"),
+    "age": PeopleColumn("demography", "years", "full years on the latest 1 January"),
+    "arrived": PeopleColumn(
+        "demography", "", "the 1 January of birth or arrival, 1 the first of the burn-in; 0 for those there from the start"
+    ),
     "sex": PeopleColumn("society", "", "male or female"),
     "group": PeopleColumn("society", "", "A or B, a protected attribute without other meaning"),
-    "schooling": PeopleColumn("society", "", "primary or less, junior secondary, senior secondary, or college"),
-    "job": PeopleColumn("society", "", "none, ordinary, or well-paid"),
-    "income": PeopleColumn("society", "CNY a month", "monthly income"),
-    "savings": PeopleColumn("society", "CNY", "savings"),
-    "loan": PeopleColumn("society", "CNY", "loan outstanding, to the nearest thousand"),
+    "schooling": PeopleColumn("economy", "", "reached or attended: primary or less, junior secondary, senior secondary, or college"),
+    "pupil": PeopleColumn("economy", "", "1 for a pupil or student"),
+    "private_school": PeopleColumn("economy", "", "1 for a pupil in a private place"),
+    "private_years": PeopleColumn("economy", "years", "yearly passes spent in a private place"),
+    "job": PeopleColumn("economy", "", "none, ordinary, or well-paid"),
+    "income": PeopleColumn("economy", "CNY a month", "monthly income"),
+    "savings": PeopleColumn("economy", "CNY", "savings"),
+    "loan": PeopleColumn("economy", "CNY", "loan outstanding: instalments left times their size"),
     "truth_acts": PeopleColumn("behaviour", "acts", "acts since day 0, seen or not"),
-    "in_debt": PeopleColumn("behaviour", "", "1 if a debt is open at the end"),
+    "in_debt": PeopleColumn("economy", "", "1 if a debt is open at the end"),
     "risk": PeopleColumn("deterrence", "1/65,535", "perceived risk, 65,535 = certain"),
     "score": PeopleColumn("scoring", "points", "score at the end; children keep the start score"),
     "clean_score": PeopleColumn("scoring", "points", "score that the same acts would give without wrong records and false reports"),
@@ -67,7 +86,7 @@ PEOPLE_COLUMNS: dict[str, PeopleColumn] = {
     "trusts": PeopleColumn("trust", "", "1 if the adult would answer that most people can be trusted"),
     "crowded": PeopleColumn("trust", "1/32,767", "honesty crowded in (above 0) or out, 32,767 = 1"),
     "knows_listed": PeopleColumn("ring_tone", "ties", "own live ties to contacts known to be listed"),
-    "ties_start": PeopleColumn("ties", "ties", "own ties alive on day 0"),
+    "ties_start": PeopleColumn("ties", "ties", "own ties alive on day 0; 0 for who came later"),
     "ties_left": PeopleColumn("ties", "ties", "own ties alive at the end"),
 }
 """What the columns of `people` mean; `<tier>` stands for every tier."""
@@ -98,12 +117,21 @@ def series_columns(scenario: Scenario, tier_stride: int) -> list[tuple[str, str,
 
 
 def people_table(
-    scenario: Scenario, layout: list[Region], key: tuple[int, int], day: int, first: int, people: Array, cold: Array
+    scenario: Scenario,
+    layout: list[Region],
+    key: tuple[int, int],
+    moment: tuple[int, int],
+    first: int,
+    people: Array,
+    cold: Array,
+    incomes: Array,
 ) -> Columns:
-    """The state of consecutive residents on the morning of `day`: int64, one row each.
+    """The state of consecutive residents on the morning of a day: int64, one row each.
 
-    key: of the seed; first: id of the first; people, cold: their records. Incomes, savings and loans are in CNY, x and y in metres.
+    key: of the seed; moment: the day, and yearly passes so far; first: id of the first; people, cold: their records; incomes: in
+    CNY a month. Incomes, savings and loans are in CNY, x and y in metres.
     """
+    day, year = moment
     index = np.arange(first, first + len(people), dtype=np.int64)
     household = people["household"].astype(np.int64)
     x, y = coordinates(index, household, scenario.society.cell_m)
@@ -114,26 +142,32 @@ def people_table(
         "household": index - (household >> 3),
         "x": x,
         "y": y,
-        "age": -cold["birth_day"].astype(np.int64) // DAYS_PER_YEAR,
+        "age": year - cold["birth_year"].astype(np.int64),
+        "arrived": people["arrived"],
         "sex": (standing & FEMALE) // FEMALE,
         "group": (standing & GROUP_B) // GROUP_B,
         "listed": (people["listing"] & LISTED) != 0,
-        "income": cold["income"].astype(np.int64) * 10,
-        "loan": cold["loan"].astype(np.int64) * 1000,
+        "income": incomes,
+        "loan": cold["loan_left"].astype(np.int64) * cold["instalment"] * 10,
+        "schooling": cold["school"] & SCHOOLING_BITS,
+        "private_school": (cold["school"] & PRIVATE) // PRIVATE,
+        "private_years": cold["school"] >> PRIVATE_YEARS,
+        "job": people["means"] & JOB_BITS,
+        "pupil": (people["means"] & PUPIL) // PUPIL,
         "ties_left": (people["ties"] & TOP15 != 0).sum(axis=1),
         "knows_listed": (people["ties"] & TOP15 != 0).sum(axis=1) - (people["ties"] > 0).sum(axis=1),
         "risk": people["risk"].astype(np.int64) + OFFSET16,
-        "in_debt": people["debt_day"] != NEVER,
+        "in_debt": (people["means"] & IN_DEBT) // IN_DEBT,
         "informant": people["last_report_day"].astype(np.int64) > day - 1 - DAYS_PER_YEAR,
     }
     for name in ("fear_authority", "fear_wronged", "trust", "tolerance_belief", "severity_belief", "surveillance_belief"):
         table[name] = people[name].astype(np.int64) + OFFSET16
     adult = standing & ADULT != 0
-    table["trusts"] = adult & says_yes(index, table["trust"], *key)
+    table["trusts"] = adult & says_yes(index, table["arrived"].astype(np.int64), table["trust"], *key)
     for name in ("score", "clean_score", "tier", "aware", "sanctioned"):
         table[name] = people[name]
     table["crowded"] = cold["crowded"]
-    kept = ("savings", "schooling", "job", "truth_acts", "records", "records_false", "reports_made", "reports_against")
+    kept = ("savings", "truth_acts", "records", "records_false", "reports_made", "reports_against")
     for name in (*kept, "hours_lost", "days_listed", "times_listed", "ties_start", "tier_start"):
         table[name] = cold[name]
     policy = scenario.policy

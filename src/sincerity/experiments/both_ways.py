@@ -154,9 +154,9 @@ class Budget:
     """How much is searched and lived. draws: of the first hypercube; rounds of each: boxes around the best of each side."""
 
     people: int = 8_000
-    draws: int = 192
+    draws: int = 128
     rounds: int = 2
-    each: int = 16
+    each: int = 12
     seed: int = 1
     confirm_people: int = 20_000
     confirm_seeds: int = 10
@@ -275,7 +275,7 @@ def draw_all(search: Search, minds_only: bool) -> Drawn:
     """See the shipped settings and a Latin hypercube over the ranges of claims that are searched so."""
     budget, space = search.budget, search.space_of(minds_only)
     points = list(hypercube(budget.draws, (0.5,) * len(space), 0.5, budget.seed))
-    first, *rest = search.see([{}, *(settings_at(point, space) for point in points)], none_too=True)
+    first, *rest = search.see([{}, *(settings_at(point, space) for point in points)], none_too=not minds_only)
     assert first is not None
     kept = [(point, one) for point, one in zip(points, rest, strict=True) if one is not None]
     return Drawn(space, first, [point for point, _ in kept], [one for _, one in kept])

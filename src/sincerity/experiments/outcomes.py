@@ -111,6 +111,25 @@ DIRECT: Mapping[str, tuple[tuple[Outcome, str], ...]] = {
         (rate("trips forgone", "trips_forgone"), "more"),
         (rate("onlookers", "onlookers"), "more"),
     ),
+    "due_process": (
+        (rate("notices", "notices"), "more"),
+        (rate("appeals", "appeals"), "more"),
+        (rate("appeals won", "appeals_won"), "more"),
+        (stock("wrongly on the list", "listed_wrongly"), "less"),
+    ),
+    "jobs": (
+        (rate("well-paid jobs lost to the bar", "jobs_lost"), "more"),
+        (stock("in a well-paid job", "well_paid"), "either"),
+        (rate("displaced", "displaced"), "not less"),
+    ),
+    "loans": ((rate("loans refused", "loans_refused"), "more"), (rate("loans granted", "loans_granted"), "either")),
+    "schools": ((rate("children moved", "children_moved"), "more"), (rate("displaced", "displaced"), "not less")),
+    "economy": (
+        (rate("jobs ended", "jobs_ended"), "more"),
+        (rate("loans granted", "loans_granted"), "more"),
+        (rate("debts for want of money", "debts_by_want"), "more"),
+    ),
+    "demography": ((rate("births", "births"), "more"), (rate("deaths", "deaths"), "more"), (rate("arrivals", "arrivals"), "more")),
     "ring_tone": ((rate("calls warned", "calls_warned"), "more"), (rate("shamed in public", "shamed"), "more")),
     "informants": (
         (Outcome("true reports", PER_1000, lambda life: 1000 * (life.last_year().per_year("reports") - false_reports(life))), "more"),

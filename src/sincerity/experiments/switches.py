@@ -2,7 +2,8 @@
 
 `python -m sincerity.experiments.switches` lives both sides of every pair with the same seeds and writes
 `docs/mechanisms-measured.md`. The base is `none` with the settings named in the first table, of the shipped `article`
-where it has them; the other side differs by what is named beside it. Same seed, same society, same luck.
+where it has them (of another shipped scenario where it has not); the other side differs by what is named beside it. Same seed,
+same society, same luck.
 """
 
 from __future__ import annotations
@@ -30,14 +31,23 @@ if TYPE_CHECKING:
     from sincerity.scenario.schema import Scenario
 
 PAGE = Path("docs/mechanisms-measured.md")
-ARTICLE = object()
-"""The value of a setting that is taken from the shipped `article`."""
+
+
+@dataclass(frozen=True)
+class From:
+    """The value of a setting that is taken from a shipped scenario."""
+
+    scenario: str
+
+
+ARTICLE = From("article")
+DUE_PROCESS = From("due-process")
+CREDIT_BUREAU = From("credit-bureau")
 
 Setting = tuple[str, object]
-SCORING: tuple[Setting, ...] = tuple(
-    (f"policy.{key}", ARTICLE)
-    for key in ("start_score", "min_score", "max_score", "return_per_year", "rule", "tier", "scoring", "surveillance")
-)
+SCORES = ("start_score", "min_score", "max_score", "return_per_year", "rule", "tier", "scoring", "surveillance")
+SCORING: tuple[Setting, ...] = tuple((f"policy.{key}", ARTICLE) for key in SCORES)
+BUREAU: tuple[Setting, ...] = (("policy.active", True), *((f"policy.{key}", CREDIT_BUREAU) for key in SCORES))
 SCORED: tuple[Setting, ...] = (("policy.active", True), *SCORING)
 LISTED = (*SCORED, ("policy.listing", ARTICLE))
 EVERYONE_AWARE: Setting = ("mind.awareness.from", "everyone")
@@ -68,7 +78,11 @@ PAIRS: tuple[Pair, ...] = (
     Pair("behaviour", (), (("society.behaviours_active", False),), (("society.behaviours_active", True),)),
     Pair("scoring", (("policy.active", True),), (("policy.scoring.active", False),), SCORING),
     _of_policy("listing", SCORED, ("policy.listing", ARTICLE)),
+    _of_policy("due_process", LISTED, ("policy.due_process", DUE_PROCESS)),
     _of_policy("travel", LISTED, ("policy.travel", ARTICLE)),
+    _of_policy("jobs", LISTED, ("policy.jobs", ARTICLE)),
+    _of_policy("loans", BUREAU, ("policy.loans", CREDIT_BUREAU)),
+    _of_policy("schools", LISTED, ("policy.schools", ARTICLE)),
     _of_policy("ring_tone", LISTED, ("policy.ring_tone", ARTICLE)),
     _of_policy("informants", SCORED, ("policy.informants", ARTICLE)),
     _of_policy("association", SCORED, ("policy.association.active", True)),
@@ -80,6 +94,8 @@ PAIRS: tuple[Pair, ...] = (
     _of_switch("mind.fear", *LISTED, ("policy.travel", ARTICLE), ("mind.fear.wronged_start", 0.0)),
     _of_switch("mind.trust"),
     _of_switch("mind.ties"),
+    _of_switch("society.economy"),
+    Pair("demography", (), (("society.aging.active", False),), (("society.aging.active", True),)),
 )
 
 
@@ -90,13 +106,13 @@ class Size:
     people: int = 20_000
     days: int = 730
     burn_in_days: int = 365
-    seeds: int = 20
+    seeds: int = 10
 
 
 def build(settings: Sequence[Setting], size: Size) -> Scenario:
     """`none` of that size with settings laid over it, those of `article` taken from there."""
-    article = load("article", registry())
-    values = {key: article.table(key) if value is ARTICLE else value for key, value in settings}
+    shipped = {value.scenario: load(value.scenario, registry()) for _, value in settings if isinstance(value, From)}
+    values = {key: shipped[value.scenario].table(key) if isinstance(value, From) else value for key, value in settings}
     sizes = {"society.people": size.people, "days": size.days, "burn_in_days": size.burn_in_days}
     return load("none", registry()).with_(**{key.replace(".", "__"): value for key, value in {**sizes, **values}.items()})
 
@@ -156,8 +172,8 @@ def _opening(size: Size) -> list[str]:
 def compared() -> Iterator[str]:
     """The table of settings."""
     yield from prose(
-        "Settings over those of `none`; *article's* are those that the scenario `article` ships. *Scores* are article's",
-        f"`policy.{{{', '.join(key.removeprefix('policy.') for key, _ in SCORING)}}}`.",
+        "Settings over those of `none`; *article's* are those that the scenario `article` ships, and so with others. *Scores* are",
+        f"article's `policy.{{{', '.join(SCORES)}}}`, *a bureau's scores* the same keys of credit-bureau.",
     )
     yield "| mechanism | base: `none` with | without | with |"
     yield "|---|---|---|---|"
@@ -166,10 +182,13 @@ def compared() -> Iterator[str]:
 
 
 def _said(settings: Sequence[Setting]) -> str:
-    said = [f"`{key} = {toml_value(value)}`" for key, value in settings if value is not ARTICLE]
+    said = [f"`{key} = {toml_value(value)}`" for key, value in settings if not isinstance(value, From)]
     if all(setting in settings for setting in SCORING):
         said.append("*scores*")
-    said += [f"article's `{key}`" for key, value in settings if value is ARTICLE and (key, value) not in SCORING]
+    if all(setting in settings for setting in BUREAU):
+        said.append("*a bureau's scores*")
+    others = [setting for setting in settings if setting not in SCORING and setting not in BUREAU]
+    said += [f"{value.scenario}'s `{key}`" for key, value in others if isinstance(value, From)]
     return "; ".join(said) or "–"
 
 

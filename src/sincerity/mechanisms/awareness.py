@@ -97,6 +97,13 @@ def learn(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
         today.learned = 1
 
 
+def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
+    """A court's notice, a job lost or a loan refused for being barred tell of the system."""
+    if int(policy.tells) != 0 and int(today.noticed) + int(today.dismissed) + int(today.loan_refused) != 0 and int(me.aware) == 0:
+        me.aware = 1
+        today.learned = 1
+
+
 def noticed(today: Any) -> int:
     """1 on a day of a sanction felt, a warning heard or a notice."""
     return int(int(today.flight_refused) + int(today.train_refused) + int(today.warned) + int(today.shamed) + int(today.told) != 0)

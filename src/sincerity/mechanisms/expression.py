@@ -206,10 +206,10 @@ def speak(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
     b = int(today.wanted) - 1
     if b < 0 or int(world.act_speech[b]) == 0:
         return
-    wish = int(world.wish[trait_of(p, OUTSPOKENNESS, world)])
+    wish = int(world.wish[trait_of(p, int(me.arrived), OUTSPOKENNESS, world)])
     level = wish
     if int(policy.expression_active) & int(policy.speech_rule[b]) != 0 and int(me.aware) != 0:
-        bold = int(world.bold[trait_of(p, BOLDNESS, world)])
+        bold = int(world.bold[trait_of(p, int(me.arrived), BOLDNESS, world)])
         tolerance, severity, surveillance = believed(me.tolerance_belief), believed(me.severity_belief), believed(me.surveillance_belief)
         level = chosen(wish, bold, tolerance, severity, surveillance, int(policy.proportional))
     tally.posts_wanted = int(tally.posts_wanted) + 1

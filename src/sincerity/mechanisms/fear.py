@@ -136,6 +136,20 @@ def init(p: int, me: Any, cold: Any, world: Any) -> None:
     me.fear_wronged = (int(world.wronged_start) if int(me.standing) & ADULT != 0 else 0) - OFFSET16
 
 
+def year(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
+    """Who comes of age begins where every adult began."""
+    if int(today.of_age) != 0:
+        me.fear_wronged = int(world.wronged_start) - OFFSET16
+
+
+def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
+    """A job lost or a loan refused for being barred."""
+    if int(world.fear_active) != 0 and int(today.dismissed) + int(today.loan_refused) != 0:
+        word = draw(int(world.k0), int(world.k1), FEAR_SANCTION, p, day, 1)
+        me.fear_authority = shocked(int(me.fear_authority), int(world.fear_sanction), word)
+        me.sanctioned = 1
+
+
 def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """A wrong suffered from a contact, a wrong or a sanction seen."""
     if int(world.fear_active) == 0 or int(me.standing) & ADULT == 0:

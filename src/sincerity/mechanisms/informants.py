@@ -25,8 +25,9 @@ from typing import TYPE_CHECKING, Any
 from sincerity.compute.face import gravity_of, is_adult, is_false_report, mask_of, report_slot_of
 from sincerity.compute.fields import Column, Event, Field
 from sincerity.compute.fixed import bump, daily, factor, rounded, strength_of, threshold
+from sincerity.compute.ration import CHECKS, NO_CLAIM, UNLIMITED, carried, claim_of, key_of
 from sincerity.compute.tables import N_LEVELS, log_uniform
-from sincerity.draw import IDENTIFY, INFORMANT_BASE, NOTICE, REPORT_CHECKED, draw
+from sincerity.draw import CHECKS_LUCK, IDENTIFY, INFORMANT_BASE, NOTICE, REPORT_CHECKED, draw
 from sincerity.scenario.registry import Param, Table
 from sincerity.society.traits import trait_of
 from sincerity.types import ADULT, CERTAIN, NEVER, ONE, TRAIT_TOP, TRAITS, Array
@@ -68,8 +69,18 @@ PARAMS = (
                 "reports",
                 "How many reports of one author pay in a calendar month.",
                 low=0,
-                high=100,
+                high=31,
                 plausible=(0, 10),
+            ),
+            Param(
+                "checks_per_1000",
+                "number",
+                0.0,
+                "reports per 1,000 residents and month",
+                "What a region can check in a month; 0: every report is checked as it is made.",
+                low=0.0,
+                high=1000.0,
+                plausible=(0.0, 5.0),
             ),
             Param(
                 "memory_days",
@@ -111,6 +122,7 @@ POLICY = (
     Field("reported_points", "i4", "points that a report costs its target"),
     Field("caught_points", "i4", "points that a false report found out costs"),
     Field("report_checked", "i8", "threshold of a false report being found out, 0…2³²"),
+    Field("checks", "i8", "checks a month and resident, Q32; 0 where every report is checked at once"),
     Field("report_paid", "i1", "paid reports a month"),
     Field("memory_days", "i4", "days that a misdeed stays in sight"),
     Field("civic_share", "i8", "share of civic spirit in the motive, Q16"),
@@ -121,9 +133,10 @@ POLICY = (
     Field("notice", "i8", "threshold of the target being told, 0…2³²"),
     Field("identifies", "i8", "threshold of naming the right contact, 0…2³²"),
 )
+LEDGER = (Field("checks_budget", "i8", "checks that can be made beside this month's, Q32"),)
 STATE = (Field("last_report_day", "i2", "day of the latest report made, or NEVER"),)
 COLD = (
-    Field("reports_paid", "i1", "reports paid this month"),
+    Field("reports_paid", "i1", "reports paid this month, and bits: reports wait for a check, a false one among them"),
     Field("reports_made", "i2", "reports made since day 0"),
     Field("reports_against", "i2", "reports suffered since day 0"),
 )
@@ -147,6 +160,8 @@ COLUMNS = (
     Column("reports", "reports made, true or false"),
     Column("reports_false", "false reports made"),
     Column("reports_caught", "false reports found out"),
+    Column("checks", "informants whose waiting reports were checked"),
+    Column("backlog_checks", "informants whose reports wait for a check, on the first of a month"),
     Column("informants", "persons who reported at least once in the last 365 days"),
     Column("suspected", "suspicions of a contact after a report"),
     Column("suspected_wrongly", "suspicions of the wrong contact after a report"),
@@ -157,7 +172,11 @@ EVENTS = (
     Event("reported", "reported", "was reported"),
     Event("suspect_slot", "suspects", "suspects a contact of a report", "contact"),
 )
-PURPOSES = ("REPORT", "INFORMANT_BASE", "REPORT_CHECKED", "NOTICE", "IDENTIFY")
+PURPOSES = ("REPORT", "INFORMANT_BASE", "REPORT_CHECKED", "NOTICE", "IDENTIFY", "CHECKS_LUCK")
+PAID = 31
+WAITS = 32
+WAITS_FALSE = 64
+"""Bits of `reports_paid`."""
 
 
 CIVIC_SPIRIT = TRAITS.index("civic_spirit")
@@ -232,9 +251,9 @@ def report(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy:
         return
     k0 = int(world.k0)
     k1 = int(world.k1)
-    base = int(policy.report_base[draw(k0, k1, INFORMANT_BASE, p, 0, 0) >> 24])
-    spiteful = trait_of(p, SPITE, world)
-    motive = int(policy.civic_share) * trait_of(p, CIVIC_SPIRIT, world) + int(policy.spite_share) * spiteful
+    base = int(policy.report_base[draw(k0, k1, INFORMANT_BASE, p, int(me.arrived), 0) >> 24])
+    spiteful = trait_of(p, int(me.arrived), SPITE, world)
+    motive = int(policy.civic_share) * trait_of(p, int(me.arrived), CIVIC_SPIRIT, world) + int(policy.spite_share) * spiteful
     motive = motive // TRAIT_TOP + ((int(policy.need_share) * need_of(int(me.score), policy)) >> 16)
     true_part = (base * ((motive * int(today.true_pull)) >> 16)) >> 16
     false_part = 0
@@ -249,7 +268,7 @@ def report(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy:
     cold.reports_made = int(cold.reports_made) + 1
     if word >= true_part:
         tally.reports_false = int(tally.reports_false) + 1
-        if draw(k0, k1, REPORT_CHECKED, p, day, 0) < int(policy.report_checked):
+        if int(policy.checks) == 0 and draw(k0, k1, REPORT_CHECKED, p, day, 0) < int(policy.report_checked):
             today.report_caught = 1
             today.report_change = int(policy.caught_points)
             tally.reports_caught = int(tally.reports_caught) + 1
@@ -258,14 +277,16 @@ def report(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy:
         today.report_slot = int(today.false_slot)
     else:
         today.report_slot = int(today.true_slot)
-    if int(cold.reports_paid) < int(policy.report_paid):
+    if int(policy.checks) > 0:
+        cold.reports_paid = int(cold.reports_paid) | WAITS | int(today.report_false) * WAITS_FALSE
+    if int(cold.reports_paid) & PAID < int(policy.report_paid):
         cold.reports_paid = int(cold.reports_paid) + 1
         today.report_change = int(policy.report_points)
 
 
 def need_of(score: int, policy: Any) -> int:
     """How far the score has come down from the start toward the line, Q16 in 0…1."""
-    if int(policy.report_points) == 0:
+    if int(policy.report_points) == 0 or int(policy.scoring_active) == 0:
         return 0
     room = int(policy.start_score) - int(policy.listing_line)
     fallen = int(policy.start_score) - score
@@ -274,9 +295,42 @@ def need_of(score: int, policy: Any) -> int:
     return ONE if fallen >= room else (fallen * ONE) // room
 
 
-def month(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
     """A new month, a new count of paid reports."""
-    cold.reports_paid = 0
+    cold.reports_paid = int(cold.reports_paid) & (WAITS | WAITS_FALSE) if int(policy.checks) > 0 else 0
+
+
+def checks_capacity(n_people: int, ledger: Any, world: Any, policy: Any) -> int:
+    """Informants whose reports can be checked."""
+    return (int(ledger.checks_budget) + n_people * int(policy.checks)) >> 32 if int(policy.checks) > 0 else UNLIMITED
+
+
+def checks_claim(p: int, mark: int, day: int, people: Any, cold: Any, tables: Any, ledger: Any, world: Any, policy: Any) -> int:
+    """Whoever's reports wait, by luck: nobody knows yet which are false."""
+    if int(cold[p].reports_paid) & WAITS == 0:
+        return NO_CLAIM
+    key = key_of(0, 0, draw(int(world.k0), int(world.k1), CHECKS_LUCK, p, day, 0))
+    return claim_of(key, key)
+
+
+def checks_settle(served: int, n: int, n_people: int, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
+    """What was not used is carried over; what was not checked waits."""
+    if int(policy.checks) > 0:
+        ledger.checks_budget = carried(int(ledger.checks_budget), n_people * int(policy.checks), served)
+    tally.checks = int(tally.checks) + served
+    tally.backlog_checks = int(tally.backlog_checks) + n - served
+
+
+def serve(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
+    """What waited is checked; a false report may be found out."""
+    if int(today.served) & CHECKS == 0:
+        return
+    false = int(cold.reports_paid) & WAITS_FALSE
+    cold.reports_paid = int(cold.reports_paid) & PAID
+    if false != 0 and draw(int(world.k0), int(world.k1), REPORT_CHECKED, p, day, 1) < int(policy.report_checked):
+        today.report_caught = 1
+        today.report_change = int(policy.caught_points)
+        tally.reports_caught = int(tally.reports_caught) + 1
 
 
 def count(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
@@ -300,6 +354,7 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     policy["report_points"], policy["reported_points"] = rules.points, rules.reported_points
     policy["caught_points"] = rules.caught_points
     policy["report_checked"] = threshold(rules.checked)
+    policy["checks"] = rounded(Fraction(rules.checks_per_1000) / 1000 * CERTAIN)
     policy["report_paid"], policy["memory_days"] = rules.paid_per_month, rules.memory_days
     total = rules.civic_weight + rules.need_weight + rules.spite_weight
     for key in ("civic", "need", "spite"):

@@ -3,6 +3,7 @@
 A policy may be confined to some regions (`policy.regions`). Of those, some are pilots, under it from day 0; each of the
 others joins on the morning of a day drawn for it alone, uniform up to the day named `nationwide`. Without the table
 the policy is in force in all of its regions from day 0. Who lives outside `policy.regions` never comes under it.
+Where points alone are rolled out, a region that has not joined is under the same policy without scoring.
 
 Source: 43 municipal pilots by 2018 (Mistreanu FP 2018). What share of townships they were is not known.
 
@@ -43,6 +44,14 @@ PARAMS = (
                 plausible=(0.01, 0.5),
                 source="assumed, wide: 43 municipal pilots by 2018 (Mistreanu FP 2018)",
             ),
+            Param(
+                "of",
+                "choice",
+                "policy",
+                "",
+                "What is rolled out: the whole policy, or the points alone, all else being in force from day 0.",
+                choices=("policy", "points"),
+            ),
             Param("nationwide", "date", REQUIRED, "", "The last date on which a region joins; from then on the policy is in force in all."),
         ),
     ),
@@ -76,6 +85,13 @@ def first_days(scenario: Scenario, n_regions: int, seed: int) -> list[int]:
     for region in regions:
         days[region] = 0 if region in pilots else 1 + ((draw(k0, k1, ROLLOUT_DATE, region, 0, 0) * last) >> 32)
     return days
+
+
+def points_alone(scenario: Scenario) -> bool:
+    """Whether the points alone are rolled out, and everything else is in force from day 0."""
+    policy = scenario.policy
+    rollout = policy.rollout
+    return bool(policy.active and rollout is not None and rollout.active and rollout.of == "points")
 
 
 def pilots_among(regions: list[int], share: float, seed: int) -> frozenset[int]:

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.dissent import seen_chance
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.compute.fixed import bump, clamp, daily, rounded, threshold
-from sincerity.draw import ACT_SEEN, SCORE_RETURN, draw
+from sincerity.compute.fixed import bump, clamp, daily, rounded, step_toward, threshold
+from sincerity.draw import ACT_SEEN, EXPIRY, SCORE_RETURN, draw
 from sincerity.scenario.registry import Param, Table
 from sincerity.scenario.rules import start_tier
-from sincerity.types import ADULT, CERTAIN, GROUP_B, Array
+from sincerity.types import ADULT, BY_SCORE, CERTAIN, GROUP_B, Array
 
 if TYPE_CHECKING:
     from sincerity.scenario.schema import Scenario
@@ -131,7 +131,7 @@ EVENTS = (
     Event("misrecorded", "wrong_record", "an act that never was, was put on record", "behaviour"),
     Event("score_change", "score", "the score moved"),
 )
-PURPOSES = ("ACT_SEEN", "WRONG_RECORD", "SCORE_RETURN")
+PURPOSES = ("ACT_SEEN", "WRONG_RECORD", "SCORE_RETURN", "EXPIRY")
 
 
 def init(p: int, me: Any, cold: Any, world: Any) -> None:
@@ -182,12 +182,9 @@ def judge(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
     b = int(today.act) - 1
     if b >= 0 and is_scored(b, today, policy) != 0:
         if draw(int(world.k0), int(world.k1), ACT_SEEN, p, day, 0) < seen_of(b, standing, today, policy):
-            worth = worth_of(b, today, policy)
-            today.recorded = b + 1
+            worth = put_on_record(b, cold, today, policy, tally)
             points += worth
             clean += worth
-            tally.records[b] = int(tally.records[b]) + 1
-            cold.records = bump(int(cold.records), 1)
             if int(policy.points[b]) < 0:
                 today.caught = 1
                 today.caught_visibly = int(world.act_visible[b])
@@ -206,6 +203,14 @@ def judge(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
         me.clean_score = clamp(int(me.clean_score) + clean, int(policy.min_score), int(policy.max_score))
     if points != 0:
         settle_score(day, clamp(int(me.score) + points, int(policy.min_score), int(policy.max_score)), me, cold, today, policy, tally)
+
+
+def put_on_record(b: int, cold: Any, today: Any, policy: Any, tally: Any) -> int:
+    """A true record of today's act; returns its points."""
+    today.recorded = b + 1
+    tally.records[b] = int(tally.records[b]) + 1
+    cold.records = bump(int(cold.records), 1)
+    return worth_of(b, today, policy)
 
 
 def is_scored(b: int, today: Any, policy: Any) -> int:
@@ -262,14 +267,28 @@ def tier_of(score: int, before: int, policy: Any) -> int:
     return tier
 
 
-def month(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
-    """Return toward the start, by a month's share of `return_per_year`, rounded without bias."""
-    if int(policy.return_points) == 0 or int(policy.scoring_active) == 0 or int(me.standing) & ADULT == 0:
+def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
+    """A default for want goes on record; then return toward the start by a month's share of `return_per_year`, and what expires
+    of records, both rounded without bias.
+    """
+    if int(policy.scoring_active) == 0 or int(me.standing) & ADULT == 0:
         return
-    step = (int(policy.return_points) + draw(int(world.k0), int(world.k1), SCORE_RETURN, p, day, 0)) >> 32
     start = int(policy.start_score)
-    me.clean_score = start + shrink(int(me.clean_score) - start, step)
-    score = start + shrink(int(me.score) - start, step)
+    score = int(me.score)
+    b = int(today.act) - 1
+    if b >= 0 and is_scored(b, today, policy) != 0:
+        if draw(int(world.k0), int(world.k1), ACT_SEEN, p, day, 1) < seen_of(b, int(me.standing), today, policy):
+            worth = put_on_record(b, cold, today, policy, tally)
+            score = clamp(score + worth, int(policy.min_score), int(policy.max_score))
+            me.clean_score = clamp(int(me.clean_score) + worth, int(policy.min_score), int(policy.max_score))
+    if int(policy.return_points) != 0:
+        step = (int(policy.return_points) + draw(int(world.k0), int(world.k1), SCORE_RETURN, p, day, 0)) >> 32
+        me.clean_score = start + shrink(int(me.clean_score) - start, step)
+        score = start + shrink(score - start, step)
+    if int(policy.expiry) != 0:
+        word = draw(int(world.k0), int(world.k1), EXPIRY, p, day, 0)
+        me.clean_score = step_toward(int(me.clean_score), start, int(policy.expiry), word)
+        score = step_toward(score, start, int(policy.expiry), word)
     if score != int(me.score):
         settle_score(day, score, me, cold, today, policy, tally)
 
@@ -285,6 +304,29 @@ def shrink(x: int, step: int) -> int:
     if x < -step:
         return x + step
     return 0
+
+
+def serve(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
+    """A false report found out costs its author; an appeal won strikes out what was wrong, and lifts the score to the list's line."""
+    if int(policy.scoring_active) == 0:
+        return
+    score = int(me.score) + int(today.report_change)
+    if int(today.report_change) != 0:
+        me.clean_score = clamp(int(me.clean_score) + int(today.report_change), int(policy.min_score), int(policy.max_score))
+    if int(today.appeal_won) != 0:
+        if int(policy.corrects) != 0:
+            score = max(score, int(me.clean_score))
+        if int(me.listing) & BY_SCORE != 0:
+            score = max(score, int(policy.score_line))
+    score = clamp(score, int(policy.min_score), int(policy.max_score))
+    if score != int(me.score):
+        settle_score(day, score, me, cold, today, policy, tally)
+
+
+def year(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
+    """Who comes of age is scored from now on."""
+    if int(today.of_age) != 0 and int(cold.tier_since) >= 0:
+        cold.tier_since = day
 
 
 def count(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:

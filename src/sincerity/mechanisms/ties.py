@@ -119,6 +119,26 @@ def init(p: int, me: Any, cold: Any, world: Any) -> None:
                     me.ties[slot] = DORMANT
 
 
+def renew(p: int, slot: int, year: int, found: int, me: Any, world: Any) -> None:
+    """Another person came at one end: the tie starts anew, as at the start. found: 1 where the network has a pair now."""
+    me.ties[slot] = 0
+    if found != 0:
+        me.ties[slot] = int(world.tie_rest[slot])
+        if slot >= int(world.first_ring_slot) and draw(int(world.k0), int(world.k1), TIE_START, p, year, slot) >= int(world.tie_live):
+            me.ties[slot] = DORMANT
+
+
+def regroup(slot: int, found: int, me: Any, today: Any, world: Any, tally: Any) -> None:
+    """Somebody began or left work or school: workmates and classmates meet, or lose one another."""
+    tie = int(me.ties[slot])
+    if found != 0 and tie == 0:
+        me.ties[slot] = int(world.tie_rest[slot])
+    elif found == 0 and tie != 0:
+        if strength_of(tie) != 0 and int(world.ties_active) != 0:
+            lose(slot, me, today, tally)
+        me.ties[slot] = 0
+
+
 def begin(p: int, me: Any, cold: Any, world: Any, policy: Any) -> None:
     """Day 0: count the ties."""
     n = 0
@@ -179,7 +199,7 @@ def lose(slot: int, me: Any, today: Any, tally: Any) -> None:
     tally.ties_lost = int(tally.ties_lost) + 1
 
 
-def month(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
     """Lapse at most one tie, heal the weakened."""
     if int(world.ties_active) == 0:
         return

@@ -172,7 +172,7 @@ def suspect(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy
         learn(0, 0, int(world.trust_bad), draw(int(world.k0), int(world.k1), TRUST_SUSPECT, p, day, 0), me)
 
 
-def month(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
     """Sanctions crowd honesty in or out of those who know of them; when they are gone that wears off."""
     before = int(cold.crowded)
     target = int(policy.crowding) if int(me.aware) != 0 else 0
@@ -193,9 +193,9 @@ def count(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
         tally.trust_tiers[tier] = int(tally.trust_tiers[tier]) + trust
 
 
-def says_yes(ids: Any, trust: Any, k0: int, k1: int) -> Any:
+def says_yes(ids: Any, arrived: Any, trust: Any, k0: int, k1: int) -> Any:
     """Who says that most people can be trusted: a word of each person's own lies below the level, 0…65,535."""
-    return (draw(k0, k1, SURVEY, ids, 0, 0) >> 16) < trust
+    return (draw(k0, k1, SURVEY, ids, arrived, 0) >> 16) < trust
 
 
 def pack(scenario: Scenario, world: Array, policy: Array) -> None:

@@ -36,6 +36,17 @@ SUMS = {
     "posts_wanted": "posts_wanted",
     "posts_softened": "posts_softened",
     "posts_withheld": "posts_withheld",
+    "jobs_lost": "jobs_lost",
+    "loans_refused": "loans_refused",
+    "children_moved": "children_moved",
+    "displaced": "displaced",
+    "appeals": "appeals",
+    "appeals_heard": "appeals_heard",
+    "appeals_won": "appeals_won",
+    "debts_opened": "debts_opened",
+    "debts_by_want": "debts_by_want",
+    "births": "births",
+    "deaths": "deaths",
 }
 """Column of series → figure: its sum over all days."""
 LASTS = {
@@ -50,6 +61,8 @@ LASTS = {
     "fear_authority_sum": "fear_authority_sum",
     "fear_wronged_sum": "fear_wronged_sum",
     "trust_sum": "trust_sum",
+    "in_debt": "in_debt",
+    "working": "working",
 }
 """Column of series → figure: its value on the last day."""
 MEANS = {
@@ -185,6 +198,14 @@ def _outcomes(f: Figures) -> Iterator[tuple[str, tuple[str, ...], str]]:
     forgone = f"; {_n(f['trips_forgone'], 'trip')} given up" if "trips_forgone" in f else ""
     yield "time lost", ("hours_lost", "trips_forgone"), f"{_n(f.get('hours_lost', 0), 'hour')} on slow trains{forgone}"
     caught = f", {some('reports_caught')} of these found out" if "reports_caught" in f else ""
+    instead = f"; {some('displaced')} times another's turn came or went because of it" if f.get("displaced") else ""
+    yield "jobs lost", ("jobs_lost",), f"{_n(f.get('jobs_lost', 0), 'well-paid job')} ended because their holders were barred{instead}"
+    yield "loans refused", ("loans_refused",), f"{_n(f.get('loans_refused', 0), 'time')} a house or a car was not financed"
+    yield "children moved", ("children_moved",), f"{_n(f.get('children_moved', 0), 'place')} in private schools lost to a parent's listing"
+    won = f"{some('appeals_won')} of {some('appeals_heard')} heard were won"
+    yield "appeals", ("appeals",), f"{_n(f.get('appeals', 0), 'appeal')}; {won}"
+    want = f", {some('debts_by_want')} for want of money; {some('in_debt')} residents were in debt on the last day"
+    yield "debts", ("debts_opened",), f"{_n(f.get('debts_opened', 0), 'debt')} fell due{want}"
     told = f.get("reports", 0) - f.get("reports_false", 0)
     yield "reports", ("reports",), f"{told:,} true and {some('reports_false')} false ones on a contact{caught}"
     period = "in the last 365 days" if f["days"] >= 365 else "in this time"

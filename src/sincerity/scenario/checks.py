@@ -99,29 +99,38 @@ def check_behaviours(scenario: Scenario) -> Iterator[Problem]:
         yield Problem(("society", "behaviour"), f" has {len(rows)} rows. At most {MAX_BEHAVIOURS} kinds fit into a day. Drop or join some.")
 
 
-def most_a_year(row: Behaviour) -> float:
+def most_a_year(row: Behaviour, strain: float) -> float:
     """Occasions a year that a behaviour needs: per_year·M, M = (1 + |weight|)·(1 + incentive), the largest its chance grows by.
 
-    Where a contact is wronged M is twice that: sanctions may crowd all honesty out.
+    Where a contact is wronged M is twice that: sanctions may crowd all honesty out. A debt's is 1 + strain times that: savings
+    may run out.
 
-    >>> most_a_year(Behaviour(id="b", per_year=2, trait="honesty", trait_weight=-0.5, incentive=1))
+    >>> most_a_year(Behaviour(id="b", per_year=2, trait="honesty", trait_weight=-0.5, incentive=1), strain=2)
     6.0
     """
-    return row.per_year * (1 + abs(row.trait_weight)) * (1 + row.incentive) * (2 if row.wrongs_contact else 1)
+    state = (2 if row.wrongs_contact else 1) * (1 + strain if row.kind == "debt" else 1)
+    return row.per_year * (1 + abs(row.trait_weight)) * (1 + row.incentive) * state
+
+
+def _strain(scenario: Scenario) -> float:
+    economy, debt = scenario.table("society.economy"), scenario.table("society.debt")
+    return float(getattr(debt, "strain", 0.0)) if economy is not None and getattr(economy, "active", False) else 0.0
 
 
 def check_occasions(scenario: Scenario) -> Iterator[Problem]:
     """Law 4: one occasion a day at most, so Σ per_year·M ≤ 365."""
     rows = scenario.society.behaviour
-    total = math.fsum(most_a_year(row) for row in rows)
+    a_year = [most_a_year(row, _strain(scenario)) for row in rows]
+    total = math.fsum(a_year)
     if total <= 365:
         return
-    most = sorted(range(len(rows)), key=lambda i: -most_a_year(rows[i]))[:3]
-    named = ", ".join(f"{rows[i].id} {most_a_year(rows[i]):g}" for i in most)
+    most = sorted(range(len(rows)), key=lambda i: -a_year[i])[:3]
+    named = ", ".join(f"{rows[i].id} {a_year[i]:g}" for i in most)
     yield Problem(
         ("society", "behaviour", most[0], "per_year"),
         f" = {toml_value(rows[most[0]].per_year)} brings the occasions of all behaviours to {total:.6g} a year. A day holds one, so the "
-        "sum of per_year·(1 + |trait_weight|)·(1 + incentive), doubled where a contact is wronged, is at most 365. "
+        "sum of per_year·(1 + |trait_weight|)·(1 + incentive), doubled where a contact is wronged and 1 + society.debt.strain times "
+        "as much for debts, is at most 365. "
         f"The largest are {named}. Lower some of them.",
     )
 
@@ -260,6 +269,26 @@ def check_targets(scenario: Scenario) -> Iterator[Problem]:
             )
 
 
+NEEDS_ECONOMY = ("jobs", "loans", "schools")
+"""Sanctions on what *economy* hands out."""
+
+
+def check_economy(scenario: Scenario) -> Iterator[Problem]:
+    """A sanction on jobs, loans or school places needs an economy that has them."""
+    economy = scenario.table("society.economy")
+    if economy is None or getattr(economy, "active", True) or not scenario.policy.active:
+        return
+    tables = {name: scenario.table(f"policy.{name}") for name in NEEDS_ECONOMY}
+    on = [f"policy.{name}" for name, table in tables.items() if table is not None and getattr(table, "active", True)]
+    if on:
+        are = "is" if len(on) == 1 else "are"
+        yield Problem(
+            ("society", "economy"),
+            f" is off, but {' and '.join(on)} {are} on. Without it nobody is hired, lent to or given a place, so there is nothing to "
+            f"bar anybody from. Set society.economy = true, or {' and '.join(f'{table}.active' for table in on)} = false.",
+        )
+
+
 def check_rows(scenario: Scenario) -> Iterator[Problem]:
     """Rows of mechanisms' tables are addressed by name, so names are unique."""
     for path, shape in scenario.shapes.items():
@@ -308,6 +337,7 @@ CHECKS: tuple[tuple[tuple[Path, ...], Callable[[Scenario], Iterator[Problem]]], 
     ((_BEHAVIOUR, ("policy", "rule")), check_rules),
     ((*_SCORES, ("policy", "listing")), check_listing),
     ((_TIERS,), check_targets),
+    ((("society", "economy"), *(("policy", name) for name in NEEDS_ECONOMY)), check_economy),
     ((), check_rows),
     ((), check_pairs),
 )

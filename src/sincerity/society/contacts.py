@@ -12,8 +12,10 @@ that stay in cache; a keyed rotation makes every region's ring its own. Neighbou
 ring neighbours live in the same cell or the next.
 
 A pair is kept iff pair_draw < s(a)·s(b)·h: s by sociability, h by years between births, schooling and group
-(`HOMOPHILY`). Neighbours are not thinned by age and schooling. Workmates and classmates are given, not chosen: they need
-two who work, or two pupils at most two years apart, and are thinned by group alone. A pair found in an earlier layer is
+(`HOMOPHILY`); schooling is what luck alone would give, so that h is fixed for life. Neighbours are not thinned by age and
+schooling. Workmates and classmates are given, not chosen: they need two who work, or two pupils at most two years apart, and
+are thinned by group alone. Months make and part them as people begin and leave work and school; where a place is taken by
+another person, all of its pairs draw anew. A pair found in an earlier layer is
 dropped by both ends.
 
 Measured against published networks in `docs/contact-networks-measured.md`.
@@ -26,11 +28,14 @@ from typing import Any
 from sincerity.compute.fields import Field
 from sincerity.draw import TIE_KEPT, pair_draw
 from sincerity.scenario.registry import Param, Table
+from sincerity.society.livelihood import origin_of
 from sincerity.society.traits import SOCIABILITY, trait_of
-from sincerity.types import GROUP_B, ONE, PUPIL, TRAIT_TOP, WORKS
+from sincerity.types import GROUP_B, JOB_BITS, ONE, PUPIL, TRAIT_TOP
 
 HOUSEHOLD, NEIGHBOURS, WORKMATES, FRIENDS, DISTANT = range(5)
 LAYERS = ("household", "neighbours", "workmates", "friends", "distant")
+LAYER_STEP = 8
+"""Layers have numbers below it."""
 MAX_YEARS_APART = 128
 DIMENSIONS = {"layers": len(LAYERS), "trait_levels": TRAIT_TOP + 1, "years": MAX_YEARS_APART}
 CIRCLE_BITS = 2
@@ -193,42 +198,62 @@ def met_earlier(p: int, q: int, layer: int, household: int, region: Any, rings: 
     return 0
 
 
-def is_kept(p: int, q: int, layer: int, me: Any, mine: Any, other: Any, others: Any, s: int, world: Any) -> int:
+def share_a_place(me: Any, mine: Any, other: Any, others: Any) -> int:
+    """1 for two who work, or two pupils at most two years apart."""
+    if int(me.means) & JOB_BITS != 0 and int(other.means) & JOB_BITS != 0:
+        return 1
+    both = int(me.means) & int(other.means) & PUPIL
+    return int(both != 0 and abs(int(mine.birth_year) - int(others.birth_year)) <= 2)
+
+
+def is_kept(p: int, q: int, layer: int, me: Any, mine: Any, other: Any, others: Any, s: int, world: Any, tables: Any) -> int:
     """1 if the pair is tied: by what both ends are, and by chance that both share. s: of `p`, Q16."""
-    years = abs(int(mine.birth_day) - int(others.birth_day)) // 365
-    if layer == WORKMATES:
-        both = int(me.standing) & int(other.standing)
-        if both & WORKS == 0 and (both & PUPIL == 0 or years > 2):
-            return 0
+    if layer == WORKMATES and share_a_place(me, mine, other, others) == 0:
+        return 0
     if int(world.thinning) == 0:
         return 1
+    k0 = int(world.k0)
+    k1 = int(world.k1)
     chance = ONE
     if layer != WORKMATES:
-        chance = (s * int(world.sociability[trait_of(q, SOCIABILITY, world)])) >> 16
+        chance = (s * int(world.sociability[trait_of(q, int(other.arrived), SOCIABILITY, world)])) >> 16
     if layer > WORKMATES:
+        years = abs(int(mine.birth_year) - int(others.birth_year))
         chance = (chance * int(world.age_apart[min(years, MAX_YEARS_APART - 1)])) >> 16
-        if int(mine.schooling) != int(others.schooling):
+        if origin_of(p, me, mine, k0, k1, tables) != origin_of(q, other, others, k0, k1, tables):
             chance = (chance * int(world.schooling_differs)) >> 16
     if (int(me.standing) ^ int(other.standing)) & GROUP_B != 0:
         chance = (chance * int(world.group_differs)) >> 16
-    return 1 if pair_draw(int(world.k0), int(world.k1), TIE_KEPT, p, q, layer) < chance << 16 else 0
+    # Who comes later is another person: the pair draws anew.
+    pair = layer + LAYER_STEP * (int(me.arrived) + int(other.arrived))
+    return 1 if pair_draw(k0, k1, TIE_KEPT, p, q, pair) < chance << 16 else 0
 
 
-def settle_ties(p: int, region: Any, rings: Any, world: Any, people: Any, cold: Any) -> None:
+def has_pair(p: int, q: int, slot: int, s: int, region: Any, rings: Any, world: Any, tables: Any, people: Any, cold: Any) -> int:
+    """1 where the network has a pair in this slot of `p`; q: the contact that it names. s: of `p`, Q16."""
+    layer = int(world.slot_layer[slot])
+    if q == p:
+        return 0
+    if layer == HOUSEHOLD:
+        return 1
+    if met_earlier(p, q, layer, int(people[p].household), region, rings, world) != 0:
+        return 0
+    return is_kept(p, q, layer, people[p], cold[p], people[q], cold[q], s, world, tables)
+
+
+def sociability_of(p: int, me: Any, world: Any) -> int:
+    """s, Q16."""
+    return int(world.sociability[trait_of(p, int(me.arrived), SOCIABILITY, world)])
+
+
+def settle_ties(p: int, region: Any, rings: Any, world: Any, tables: Any, people: Any, cold: Any) -> None:
     """Mark each slot of `p`: 1 where the network has a pair, 0 where not."""
     me = people[p]
     household = int(me.household)
-    s = int(world.sociability[trait_of(p, SOCIABILITY, world)])
+    s = sociability_of(p, me, world)
     for slot in range(int(world.n_slots)):
         q = contact_of(p, slot, household, region, rings, world)
-        layer = int(world.slot_layer[slot])
-        found = 0
-        if q != p:
-            if layer == HOUSEHOLD:
-                found = 1
-            elif met_earlier(p, q, layer, household, region, rings, world) == 0:
-                found = is_kept(p, q, layer, me, cold[p], people[q], cold[q], s, world)
-        me.ties[slot] = found
+        me.ties[slot] = has_pair(p, q, slot, s, region, rings, world, tables, people, cold)
 
 
 def list_pairs(r: int, people: Any, regions: Any, rings: Any, worlds: Any, out: Any) -> int:

@@ -45,7 +45,8 @@ class Economy:
     fifth_edge: list[int]
     savings_points: Array
     loan_cut: Array
-    loan_points: Array
+    loan_wish_cut: Array
+    house_cuts: tuple[int, int]
     targets: dict[str, dict[str, float]]
 
 
@@ -63,7 +64,8 @@ def fit_economy(data: dict[str, Any], age_sex: Floats) -> Economy:
     edges = _fifth_edges(classes, points, _sum(pupils))
     fifths = _fifths(data["savings"]["age_from"], classes, pupils, points, edges)
     lent = _loans(data["loan"], fifths)
-    savings, outstanding = _savings(data["savings"]), _outstanding(data["loan"]["outstanding"])
+    savings = _savings(data["savings"])
+    wish, house_cuts = _terms(data, lent, fifths)
     targets = {
         **_work_targets(people, schooling, pupils, jobs),
         **_money_targets(data, classes, points, edges, pupils, fifths, lent, savings),
@@ -77,7 +79,8 @@ def fit_economy(data: dict[str, Any], age_sex: Floats) -> Economy:
         fifth_edge=edges,
         savings_points=savings,
         loan_cut=np.array([whole_parts([x, 1.0 - x])[0] for x in chance.ravel().tolist()]).reshape(chance.shape),
-        loan_points=outstanding,
+        loan_wish_cut=wish,
+        house_cuts=house_cuts,
         targets=targets,
     )
 
@@ -254,9 +257,25 @@ def _savings(data: dict[str, Any]) -> Array:
     return np.array(out).reshape(2, len(data["by_age"]), 5, N_POINTS)
 
 
-def _outstanding(data: dict[str, Any]) -> Array:
-    """Points [fifth] in thousands of CNY, at least 1."""
-    return np.array([[max(1, int(x * f + 0.5)) for x in data["points"]] for f in data["by_fifth"]])
+def _terms(data: dict[str, Any], lent: Floats, fifths: Floats) -> tuple[Array, tuple[int, int]]:
+    """Thresholds of wishing for a loan in a month, who has none, and of a loan being for a house: of new ones, of those that run.
+
+    A wish comes as often as loans end where their share of people stays what it is: share / (1 - share) / mean months.
+    """
+    terms, age_from, retired = data["loan"]["terms"], data["savings"]["age_from"], data["income"]["retired_from"]
+    car, house = (float(months) for months in terms["months"])
+    share = float(terms["house_share"])
+    mean = np.ones(lent.shape)
+    for sex, band in np.ndindex(lent.shape[:2]):
+        to = age_from[band + 1] if band + 1 < len(age_from) else retired[0] + 10
+        left = [12.0 * (retired[sex] - age) if age < retired[sex] else house for age in range(age_from[band], to)]
+        months = [share * min(house, max(12.0, x)) + (1.0 - share) * min(car, max(12.0, x)) for x in left]
+        mean[sex, band] = math.fsum(months) / len(months)
+    free = fifths - lent
+    rate = np.divide(lent, free, out=np.zeros_like(lent), where=free > 0) / mean
+    wish = np.array([whole_parts([x, 1.0 - x])[0] for x in np.minimum(rate, 1.0).ravel().tolist()]).reshape(rate.shape)
+    running = share * house / (share * house + (1.0 - share) * car)
+    return wish, (whole_parts([share, 1.0 - share])[0], whole_parts([running, 1.0 - running])[0])
 
 
 def _work_targets(people: Floats, schooling: Floats, pupils: Floats, jobs: Floats) -> dict[str, dict[str, float]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import tomllib
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
@@ -17,13 +18,15 @@ from typing import Any
 
 import numpy as np
 
+from sincerity.compute.fixed import rounded
 from sincerity.errors import SocietyError
 from sincerity.society.economy_tables import FIRST_ENROLMENT_AGE, LAST_ENROLMENT_AGE, N_BANDS, N_POINTS, Economy, fit_economy
 from sincerity.society.families import GROUP_LOWER, N_GROUPS, Kind, fit_types
 from sincerity.society.households import size_cuts
 from sincerity.society.ipf import Floats, cuts, whole_parts
 from sincerity.society.traits import NAMES as TRAITS
-from sincerity.types import CELL_PEOPLE, CERTAIN, MAX_HOUSEHOLD, TRAIT_TOP, Array
+from sincerity.society.turnover import N_AGES, Turnover, fit_turnover
+from sincerity.types import CELL_PEOPLE, CERTAIN, MAX_HOUSEHOLD, ONE, TRAIT_TOP, Array
 
 N_KINDS = 20_480
 """Room for household types; rows beyond those in use are never drawn."""
@@ -41,7 +44,15 @@ TABLES = np.dtype(
         ("band_edge", "i8", (7,)),  # lowest income of the bands 1…7, tens of CNY a month
         ("savings_points", "i8", (2, 6, 5, N_POINTS)),  # [woman, money age band, fifth], tenths of months of income
         ("loan_cut", "i8", (2, 6, 5)),  # [woman, money age band, fifth]: chance of a loan
-        ("loan_points", "i8", (5, N_POINTS)),  # [fifth], thousands of CNY
+        ("loan_wish_cut", "i8", (2, 6, 5)),  # [woman, money age band, fifth]: chance of wishing for one this month, who has none
+        ("loan_months", "i8", (2,)),  # instalments of a loan for a car, for a house
+        ("payment_share", "i8", (2,)),  # the lowest and highest share of income that an instalment takes, Q16
+        ("new_house_cut", "i8"),  # chance of a new loan being for a house
+        ("old_house_cut", "i8"),  # the same of a loan that runs
+        ("death_cut", "i8", (2, N_AGES)),  # [woman, age]: chance of dying within the year
+        ("leave_cut", "i8", (2, N_AGES)),  # [woman, age]: chance of dying or moving away
+        ("age_target", "i8", (2, N_GROUPS)),  # [woman, age group]: shares of all residents, together 2³²
+        ("boy_cut", "i8"),  # chance of a newborn being a boy
         ("trait_points", "i8", (len(TRAITS), N_POINTS)),  # 1/128, 0…128
         ("urban_cut", "i8"),
         ("group_b_cut", "i8"),
@@ -61,12 +72,13 @@ TABLES = np.dtype(
 
 @dataclass(frozen=True)
 class Preset:
-    """A data file with its fits: shares of persons by sex × age group, household types, and the economy's tables."""
+    """A data file with its fits: shares of persons by sex × age group, household types, the economy's tables, who dies and moves."""
 
     data: dict[str, Any]
     age_sex: Floats
     kinds: list[Kind]
     economy: Economy
+    turnover: Turnover
 
 
 def presets() -> list[str]:
@@ -91,13 +103,13 @@ def load_preset(preset: str) -> Preset:
     kinds = fit_types(age_sex, _shares(data["household_size"]["shares"]), _shares(data["generations"]["shares"]))
     if len(kinds) > N_KINDS:
         raise SocietyError(f"{preset}: {len(kinds):,} household types, room for {N_KINDS:,}. Raise N_KINDS.")
-    return Preset(data, age_sex, kinds, fit_economy(data, age_sex))
+    return Preset(data, age_sex, kinds, fit_economy(data, age_sex), fit_turnover(data, age_sex))
 
 
 def load_marginals(preset: str, group_b_share: float) -> Array:
     """The tables of a preset, one row of `TABLES`; households are of group B with the chance `group_b_share`."""
     fitted = load_preset(preset)
-    data, economy = fitted.data, fitted.economy
+    data, economy, turnover = fitted.data, fitted.economy, fitted.turnover
     tables = np.zeros(1, dtype=TABLES)
     row = tables[0]
     first = 0
@@ -124,7 +136,12 @@ def load_marginals(preset: str, group_b_share: float) -> Array:
     row["band_edge"] = [edge // 10 for edge in data["income"]["bands"]["edges"]]
     row["savings_points"] = economy.savings_points
     row["loan_cut"] = economy.loan_cut
-    row["loan_points"] = economy.loan_points
+    row["loan_wish_cut"] = economy.loan_wish_cut
+    row["loan_months"] = data["loan"]["terms"]["months"]
+    row["payment_share"] = [rounded(Fraction(share) * ONE) for share in data["loan"]["terms"]["payment_share"]]
+    row["new_house_cut"], row["old_house_cut"] = economy.house_cuts
+    row["death_cut"], row["leave_cut"] = turnover.death_cut, turnover.leave_cut
+    row["age_target"], row["boy_cut"] = turnover.age_target, turnover.boy_cut
     row["least_income"] = data["savings"]["least_income"] // 10
     row["retired_from"] = data["income"]["retired_from"]
     row["money_age_from"] = data["savings"]["age_from"]

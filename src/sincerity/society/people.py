@@ -1,4 +1,4 @@
-"""Settling: who lives in each cell, household by household, before the first day.
+"""Settling: who lives in each cell, household by household, before the first day, and who comes later.
 
 `settle_cells` is kernel code: plain scalar functions on signed integers and records, the same bits compiled, interpreted,
 on any thread and for any split of the cells. A household draws its size given what is left of the cell
@@ -9,28 +9,32 @@ Rules on top of the tables: a child is at least 18 years younger than the younge
 years older than the younger of the couple; everyone of 6-15 is a pupil, then shares by age and schooling up to 22; pupils
 and people below 18 do not work and have no income, savings or loan. A cell is urban or rural as a whole, drawn apart from
 its neighbours. Group B falls on whole households and means nothing else.
+
+Words of a person are counted by the yearly pass of birth or arrival, 0 for those settled.
 """
 
 from __future__ import annotations
 
-from sincerity.compute.fixed import DAYS_PER_YEAR
 from sincerity.draw import AGE, CELL_URBAN, HOUSEHOLD_KIND, JOB, LOAN_SIZE, draw, draw_block
 from sincerity.society.households import household_size
-from sincerity.society.traits import PIECE, PIECE_BITS
-from sincerity.types import ADULT, CELL_PEOPLE, FEMALE, GROUP_B, HAS_LOAN, PUPIL, URBAN, WORKS, Array, Record
+from sincerity.society.livelihood import (
+    ADULT_AGE,
+    LAST_STUDENT_AGE,
+    band_of_age,
+    calling_of,
+    child_schooling,
+    income_band,
+    income_fifth,
+    income_in,
+    is_pupil,
+    money_band,
+    schooling_level,
+    thrift_of,
+)
+from sincerity.types import ADULT, CELL_PEOPLE, FEMALE, GROUP_B, HAS_LOAN, PUPIL, URBAN, Array, Record
 
-ADULT_AGE = 18
-LAST_STUDENT_AGE = 22
 GENERATION = 18
 """Least years between a parent and a child of one household."""
-HALF_PIECE = 1 << (PIECE_BITS - 1)
-MAX_INCOME = 32_767
-MAX_LOAN = 32_767
-
-
-def between(low: int, high: int, word: int, rounding: int) -> int:
-    """A whole number between two quantile points; `rounding` is HALF_PIECE for the nearest, 0 for even over low…high-1."""
-    return low + (((high - low) * (word & PIECE) + rounding) >> PIECE_BITS)
 
 
 def household_kind(tables: Record, members: int, word: int) -> int:
@@ -59,118 +63,69 @@ def age_in_group(tables: Record, group: int, word: int) -> int:
     return lower + 5 * piece + (word - before) * 5 // (int(tables.oldest_cut[piece]) - before)
 
 
-def group_of_age(tables: Record, age: int) -> int:
-    """The adult age band (0: 18-19) of an age from 18."""
-    if age < 20:
-        return 0
-    return min(age, 85) // 5 - 3
-
-
-def money_band(tables: Record, age: int) -> int:
-    """The age band of savings and loans, for an age from 18."""
-    band = 5
-    while age < int(tables.money_age_from[band]):
-        band -= 1
-    return band
-
-
-def income_class(tables: Record, job: int, woman: int, age: int) -> int:
-    """0 idle, 1 retired, 2 ordinary job, 3 well-paid job."""
-    if job > 0:
-        return 1 + job
-    if age >= int(tables.retired_from[woman]):
-        return 1
-    return 0
-
-
-def income_fifth(tables: Record, income: int) -> int:
-    """0…4: the fifth of adults, for an income in tens of CNY a month."""
-    fifth = 0
-    while fifth < 4 and income > int(tables.fifth_edge[fifth]):
-        fifth += 1
-    return fifth
-
-
-def income_band(tables: Record, income: int) -> int:
-    """0…7: the fixed national band, for an income in tens of CNY a month."""
-    band = 0
-    while band < 7 and income >= int(tables.band_edge[band]):
-        band += 1
-    return band
-
-
-def settle_child(me: Record, mine: Record, age: int, standing: int, w_enrolment: int, tables: Record) -> None:
-    """Someone below 18: at school or not; no work, income, savings or loan."""
-    schooling = 0
-    pupil = int(6 <= age <= 15)
-    if age >= 16:
-        pupil = int(w_enrolment < int(tables.enrolment_cut[age - 16, 1]))
-        schooling = 1 + pupil
-    elif age >= 12:
-        schooling = 1
-    me.standing = standing | pupil * PUPIL
-    me.income_band = 0
-    mine.schooling = schooling
-    mine.job = 0
-    mine.income = 0
-    mine.savings = 0
-    mine.loan = 0
-
-
-def settle_adult(
-    me: Record,
-    mine: Record,
-    p: int,
-    age: int,
-    standing: int,
-    w_schooling: int,
-    w_enrolment: int,
-    day: int,
-    k0: int,
-    k1: int,
-    tables: Record,
-) -> None:
-    """Someone from 18: schooling, school or work, income, savings, loan."""
-    urban = int(standing & URBAN != 0)
-    woman = int(standing & FEMALE != 0)
-    band = group_of_age(tables, age)
-    schooling = 0
-    while w_schooling >= int(tables.schooling_cut[urban, woman, band, schooling]):
-        schooling += 1
-    standing |= ADULT
-    w_job, w_income, w_savings, w_loan = draw_block(k0, k1, JOB >> 2, p, day, 0)
-    job = 0
-    income = 0
-    if age <= LAST_STUDENT_AGE and w_enrolment < int(tables.enrolment_cut[age - 16, schooling]):
-        standing |= PUPIL
+def settle_person(p: int, me: Record, mine: Record, age: int, standing: int, k0: int, k1: int, tables: Record) -> None:
+    """Everything of a person but the household, given age, `me.arrived` and what `standing` says of sex, group and place."""
+    mine.birth_year = int(me.arrived) - age
+    if age < ADULT_AGE:
+        settle_child(p, me, mine, age, standing, k0, k1, tables)
     else:
-        while w_job >= int(tables.job_cut[urban, woman, band, schooling, job]):
-            job += 1
-        kind = income_class(tables, job, woman, age)
-        piece = w_income >> PIECE_BITS
-        low = int(tables.income_points[urban, kind, piece])
-        income = min(MAX_INCOME, between(low, int(tables.income_points[urban, kind, piece + 1]), w_income, HALF_PIECE))
-    if job > 0:
-        standing |= WORKS
-    money = money_band(tables, age)
-    fifth = income_fifth(tables, income)
-    piece = w_savings >> PIECE_BITS
-    low = int(tables.savings_points[woman, money, fifth, piece])
-    months = between(low, int(tables.savings_points[woman, money, fifth, piece + 1]), w_savings, HALF_PIECE)
-    loan = 0
-    if w_loan < int(tables.loan_cut[woman, money, fifth]):
-        standing |= HAS_LOAN
-        word = draw(k0, k1, LOAN_SIZE, p, day, 0)
-        piece = word >> PIECE_BITS
-        loan = between(int(tables.loan_points[fifth, piece]), int(tables.loan_points[fifth, piece + 1]), word, HALF_PIECE)
+        settle_adult(p, me, mine, age, standing, k0, k1, tables)
+
+
+def settle_child(p: int, me: Record, mine: Record, age: int, standing: int, k0: int, k1: int, tables: Record) -> None:
+    """Someone below 18: at school or not; no work, income, savings or loan."""
+    w_enrolment = draw_block(k0, k1, AGE >> 2, p, int(me.arrived), 0)[3]
     me.standing = standing
+    me.means = is_pupil(tables, age, 1, w_enrolment) * PUPIL
+    me.income_band = 0
+    mine.school = child_schooling(tables, age, w_enrolment)
+    mine.savings = 0
+    mine.loan_left = 0
+    mine.instalment = 0
+
+
+def settle_adult(p: int, me: Record, mine: Record, age: int, standing: int, k0: int, k1: int, tables: Record) -> None:
+    """Someone from 18: schooling, school or work, income, savings, loan."""
+    arrived = int(me.arrived)
+    _, _, w_schooling, w_enrolment = draw_block(k0, k1, AGE >> 2, p, arrived, 0)
+    w_job, w_income, w_savings, w_loan = draw_block(k0, k1, JOB >> 2, p, arrived, 0)
+    woman = int(standing & FEMALE != 0)
+    schooling = schooling_level(tables, int(standing & URBAN != 0), woman, band_of_age(age), w_schooling)
+    means = 0
+    if age <= LAST_STUDENT_AGE and is_pupil(tables, age, schooling, w_enrolment) != 0:
+        means = PUPIL
+    else:
+        means = calling_of(tables, standing, age, schooling, w_job)
+    income = income_in(tables, standing, means, age, w_income)
+    mine.loan_left = 0
+    mine.instalment = 0
+    if w_loan < int(tables.loan_cut[woman, money_band(tables, age), income_fifth(tables, income)]):
+        w_share, w_kind, w_left, _ = draw_block(k0, k1, LOAN_SIZE >> 2, p, arrived, 0)
+        instalment = instalment_of(tables, income, w_share)
+        if instalment > 0:
+            kind = int(w_kind < int(tables.old_house_cut))
+            means |= HAS_LOAN
+            mine.instalment = instalment
+            mine.loan_left = 1 + ((w_left * months_of_loan(tables, kind, age, standing)) >> 32)
+    me.standing = standing | ADULT
+    me.means = means
     me.income_band = income_band(tables, income)
-    mine.schooling = schooling
-    mine.job = job
-    mine.income = income
-    # Tenths of months times tens of CNY a month are CNY.
-    mine.savings = months * max(income, int(tables.least_income))
-    mine.loan = min(loan, MAX_LOAN)
+    mine.school = schooling
+    mine.savings = thrift_of(tables, standing, age, income, w_savings)
+
+
+def months_of_loan(tables: Record, kind: int, age: int, standing: int) -> int:
+    """Instalments of a loan for a car (0) or a house (1): for who is not retired yet, paid off by then, in a year at least."""
+    months = int(tables.loan_months[kind])
+    to_work = 12 * (int(tables.retired_from[int(standing & FEMALE != 0)]) - age)
+    return months if to_work <= 0 else min(months, max(12, to_work))
+
+
+def instalment_of(tables: Record, income: int, word: int) -> int:
+    """What a loan takes of an income a month, both in tens of CNY: an even share between the lowest and the highest."""
+    low = int(tables.payment_share[0])
+    share = low + (((int(tables.payment_share[1]) - low) * word) >> 32)
+    return (income * share) >> 16
 
 
 def settle_household(first: int, members: int, urban: int, k0: int, k1: int, tables: Record, people: Array, cold: Array) -> None:
@@ -186,11 +141,9 @@ def settle_household(first: int, members: int, urban: int, k0: int, k1: int, tab
     for position in range(members):
         p = first + position
         me = people[p]
-        mine = cold[p]
         code = int(tables.kind_members[kind, position])
-        w_age, w_birthday, w_schooling, w_enrolment = draw_block(k0, k1, AGE >> 2, p, 0, 0)
         group = code >> 1
-        age = age_in_group(tables, group, w_age)
+        age = age_in_group(tables, group, draw_block(k0, k1, AGE >> 2, p, 0, 0)[0])
         if position < core:
             core_group = group
             youngest = min(youngest, age)
@@ -199,20 +152,16 @@ def settle_household(first: int, members: int, urban: int, k0: int, k1: int, tab
         else:
             age = min(age, youngest - GENERATION)
         me.household = position * 8 + members
-        mine.birth_day = -(DAYS_PER_YEAR * age + ((w_birthday * DAYS_PER_YEAR) >> 32))
-        standing = shared | (code & 1) * FEMALE
-        if age < ADULT_AGE:
-            settle_child(me, mine, age, standing, w_enrolment, tables)
-        else:
-            settle_adult(me, mine, p, age, standing, w_schooling, w_enrolment, 0, k0, k1, tables)
+        me.arrived = 0
+        settle_person(p, me, cold[p], age, shared | (code & 1) * FEMALE, k0, k1, tables)
 
 
 def settle_cells(first_cell: int, last_cell: int, n: int, k0: int, k1: int, tables: Array, people: Array, cold: Array) -> None:
     """Settle the cells first_cell…last_cell-1 of a society of `n` people.
 
-    Writes, of `people`: household, standing and income_band; of `cold`: birth_day, schooling, job, income (tens of CNY a
-    month), savings (CNY), loan (thousands of CNY). Cells are independent: any split over threads gives the same bits.
-    Traits are computed when asked for (`traits`).
+    Writes, of `people`: household, arrived, standing, means and income_band; of `cold`: birth_year, school, savings (CNY),
+    loan_left (months) and instalment (tens of CNY a month). Cells are independent: any split over threads gives the same bits.
+    Traits and incomes are computed when asked for (`traits`, `livelihood`).
     """
     row = tables[0]
     for cell in range(first_cell, last_cell):

@@ -24,9 +24,9 @@ DIMENSIONS = {"trait_points": len(NAMES) * N_POINTS}
 WORLD = (Field("trait_points", "i8", "17 quantile points of each of the eight traits, in turn, 0…128", "trait_points"),)
 
 
-def trait_of(p: int, which: int, world: Any) -> int:
-    """A trait of a person, 0…127 for [0, 1]; `which` counts from 0 in the order of `NAMES`."""
-    return trait_at(which, draw(int(world.k0), int(world.k1), DILIGENCE + which, p, 0, 0), world)
+def trait_of(p: int, arrived: int, which: int, world: Any) -> int:
+    """A trait of a person, 0…127 for [0, 1]; arrived: of the person; `which` counts from 0 in the order of `NAMES`."""
+    return trait_at(which, draw(int(world.k0), int(world.k1), DILIGENCE + which, p, arrived, 0), world)
 
 
 def trait_at(which: int, word: int, world: Any) -> int:
@@ -37,9 +37,9 @@ def trait_at(which: int, word: int, world: Any) -> int:
     return value if value < TRAIT_TOP else TRAIT_TOP
 
 
-def list_traits(first: int, last: int, worlds: Any, out: Any) -> None:
-    """All traits of persons first…last-1 into `out[person - first, which]`."""
+def list_traits(first: int, last: int, people: Any, worlds: Any, out: Any) -> None:
+    """All traits of persons first…last-1 into `out[person - first, which]`; `people` starts at `first`."""
     world = worlds[0]
     for p in range(first, last):
         for which in range(SOCIABILITY + 1):
-            out[p - first, which] = trait_of(p, which, world)
+            out[p - first, which] = trait_of(p, int(people[p - first].arrived), which, world)

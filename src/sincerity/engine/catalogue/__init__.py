@@ -1,7 +1,7 @@
 """Everything there is to explain, from what the code declares: one source for `sincerity explain` and for the site.
 
 Keys come from the schema, rules from the docstrings of the mechanisms, metrics from the columns and events they declare, purposes
-from the table of chance, the day from its own table, values and their sources from the scenario's file.
+from the table of chance, the day and the desks from their own tables, values and their sources from the scenario's file.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import difflib
 import os
 from collections.abc import Sequence
 
+from sincerity.engine.catalogue.between import desks
 from sincerity.engine.catalogue.chance import purposes
 from sincerity.engine.catalogue.entry import KINDS, Entry, Grid
 from sincerity.engine.catalogue.keys import keys, tables, with_value
@@ -28,7 +29,7 @@ __all__ = ["KINDS", "Entry", "Grid", "catalogue", "day_code", "explain"]
 
 def catalogue(scenario: Scenario) -> tuple[Entry, ...]:
     """Every entry, kind by kind. The scenario gives the names of behaviours and tiers; nothing else depends on it."""
-    found = (*mechanisms(), *tables(scenario), *keys(scenario), *metrics(scenario), *described(), *purposes(), *fields())
+    found = (*mechanisms(), *tables(scenario), *keys(scenario), *metrics(scenario), *described(), *purposes(), *fields(), *desks())
     return tuple(sorted(found, key=lambda entry: KINDS.index(entry.kind)))
 
 

@@ -43,10 +43,24 @@ def drawn_by() -> dict[str, tuple[str, ...]]:
             alias.name for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == draw.__name__ for alias in node.names
         }
         for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+            left_out = _left_out(function)
             for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
                 for name in _drawn(call, imported):
-                    found.setdefault(name, []).append(f"{file.stem}.{function.name}")
+                    if PURPOSES[name] & 3 not in left_out.get(call, ()):
+                        found.setdefault(name, []).append(f"{file.stem}.{function.name}")
     return {name: tuple(dict.fromkeys(functions)) for name, functions in found.items()}
+
+
+def _left_out(function: ast.FunctionDef) -> dict[ast.expr, set[int]]:
+    """Calls whose words are taken apart at once → the places of those that are not used: `_, a, b, _ = call` or `call[2]`."""
+    found: dict[ast.expr, set[int]] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
+            names = [ast.unparse(target) for target in node.targets[0].elts]
+            found[node.value] = {place for place, name in enumerate(names) if name == "_"}
+        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            found[node.value] = {0, 1, 2, 3} - {node.slice.value}
+    return found
 
 
 def _drawn(call: ast.Call, imported: set[str]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-KINDS = ("mechanism", "pass", "table", "key", "metric", "purpose", "field")
+KINDS = ("mechanism", "pass", "table", "key", "metric", "purpose", "field", "desk")
 """In the order in which a name that several share is looked up."""
 _HOLE = re.compile(r"<\w+>")
 

@@ -20,8 +20,8 @@ from sincerity.scenario.describe import KeyRow, describe
 from sincerity.scenario.registry import Table
 from sincerity.society import contacts
 
-RECORDS = {"STATE": "me", "COLD": "cold", "TODAY": "today"}
-"""Declarations whose fields the table of the day names, and the record that holds them there."""
+RECORDS = {"STATE": "me", "COLD": "cold", "TODAY": "today", "LEDGER": "ledger"}
+"""Declarations whose fields the tables of the passes name, and the record that holds them there."""
 
 
 def mechanisms() -> Iterator[Entry]:
@@ -33,8 +33,8 @@ def mechanisms() -> Iterator[Entry]:
 
 
 def fields() -> Iterator[Entry]:
-    """One entry for each field of a person: what the person is, keeps, is told today, and shows."""
-    own = (("me", records.PERSON), ("cold", records.COLD), ("today", records.TODAY))
+    """One entry for each field of a person, what the person is, keeps, is told today, and shows; and of a region's books."""
+    own = (("me", records.PERSON), ("cold", records.COLD), ("today", records.TODAY), ("ledger", records.LEDGER))
     for record, declared in own:
         yield from (_of_field("", record, field) for field in declared)
     for module in BUILT_IN:
@@ -116,4 +116,4 @@ def _writes(module: ModuleType, name: str) -> Iterator[Grid]:
         yield Grid("What it writes", ("metric", "meaning"), tuple(found))
     kept = [(code(f"{record}.{field.name}"), field.meaning) for part, record in RECORDS.items() for field in getattr(module, part, ())]
     if kept:
-        yield Grid("What it keeps of a person, and tells the day", ("field", "meaning"), tuple(kept))
+        yield Grid("What it keeps of a person and a region, and tells the day", ("field", "meaning"), tuple(kept))

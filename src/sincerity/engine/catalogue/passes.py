@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from sincerity.engine import day as day_module
+from sincerity.engine.catalogue.between import hooks_that
 from sincerity.engine.catalogue.entry import Entry, Grid, code
 from sincerity.engine.compose import BUILT_IN
 from sincerity.engine.day import Step
@@ -23,9 +24,13 @@ def passes() -> dict[str, tuple[Step, ...]]:
 
 
 def steps_that(part: str, field: str) -> list[str]:
-    """The hooks, as `mechanism.hook`, that read or write a field, in order and each once. part: "reads" or "writes"."""
+    """The hooks, as `mechanism.hook`, that read or write a field, in order and each once, and what is called between them.
+
+    part: "reads" or "writes".
+    """
     steps = (step for found in passes().values() for step in found)
-    return list(dict.fromkeys(f"{step.mechanism}.{step.hook}" for step in steps if field in getattr(step, part).split()))
+    hooks = [f"{step.mechanism}.{step.hook}" for step in steps if field in getattr(step, part).split()]
+    return list(dict.fromkeys((*hooks, *hooks_that(part, field))))
 
 
 def described() -> Iterator[Entry]:
@@ -34,7 +39,7 @@ def described() -> Iterator[Entry]:
     for name, steps in passes().items():
         words = (name,)
         others = ", ".join(code(other.lower()) for other in passes() if other != name)
-        meaning = notes.get(name) or "One day of one person, step by step, in this order."
+        meaning = notes.get(name, "").replace("\n", " ") or "One day of one person, step by step, in this order."
         yield Entry("pass", name.lower(), "", meaning, (("other passes", others),), _text(name), (grid(steps),), words=words)
 
 

@@ -1,0 +1,35 @@
+"""Whom a sanction is for: the listed, or a tier and all below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sincerity.types import LISTED
+
+if TYPE_CHECKING:
+    from sincerity.scenario.schema import Scenario
+
+NOBODY = -2
+"""The bar of a sanction that is not in force."""
+THE_LISTED = -1
+"""The bar of a sanction for the listed; from 0 on, a bar is the best tier barred."""
+
+
+def is_barred(bar: int, me: Any) -> int:
+    """1 for those whom a sanction with this bar is for."""
+    if bar == NOBODY:
+        return 0
+    if bar == THE_LISTED:
+        return 1 if int(me.listing) & LISTED != 0 else 0
+    return 1 if int(me.tier) >= bar else 0
+
+
+def bar_of(scenario: Scenario, name: str) -> int:
+    """The bar of the sanction `policy.<name>`. Without scores nobody has fallen to a tier."""
+    policy = scenario.policy
+    table = getattr(policy, name)
+    if table is None or not (policy.active and table.active):
+        return NOBODY
+    if table.for_ == "listed":
+        return THE_LISTED
+    return [tier.name for tier in policy.tier].index(table.for_) if policy.scoring.active else NOBODY
