@@ -14,8 +14,9 @@ from cli.conftest import Call
 from sincerity.draw import PURPOSES
 from sincerity.engine.catalogue import catalogue, explain
 from sincerity.engine.compose import BUILT_IN, registry
-from sincerity.engine.day import DAY
-from sincerity.engine.tables import PEOPLE_COLUMNS, series_columns
+from sincerity.engine.day import DAY, DESKS
+from sincerity.engine.records import Dimensions, merge
+from sincerity.engine.tables import PEOPLE_COLUMNS, SERIES_KEYS, series_columns
 from sincerity.errors import ScenarioError
 from sincerity.scenario.describe import describe
 from sincerity.scenario.load import load
@@ -35,13 +36,35 @@ def test_everything_declared_has_one_entry_with_a_meaning() -> None:
     assert set(names("purpose")) == set(PURPOSES)
     assert set(names("mechanism")) == {*(module.__name__.rpartition(".")[2] for module in BUILT_IN), "network"}
     assert set(names("table")) == {path or "scenario" for path in ARTICLE.shapes}
+    assert names("pass") == ["day", "month", "serve", "year", "init", "begin", "cover", "revise"]
+    assert names("desk") == [f"desk.{desk.name}" for desk in DESKS]
+
+
+def test_every_field_of_the_records_has_an_entry() -> None:
+    records = merge(BUILT_IN, Dimensions(slots=1, partners=1, behaviours=1, tiers=1))
+    for record, kind in (("me", records.person), ("cold", records.cold), ("today", records.today), ("ledger", records.ledger)):
+        assert {name for name in names("field") if name.startswith(f"{record}.")} == {f"{record}.{field}" for field in kind.names or ()}
+
+
+def test_what_is_counted_says_where() -> None:
+    facts = {entry.name: dict(entry.facts) for entry in ENTRIES if entry.name.startswith("series.")}
+    assert {name for name in facts if "counted in" not in facts[name]} == {f"series.{name}" for name in (*SERIES_KEYS, "people", "adults")}
+    assert facts["series.births"]["counted in"] == "`demography.count_changes`"
+    assert facts["series.backlog_cases"]["counted in"] == "`listing.cases_settle`"
+
+
+def test_a_purpose_says_who_draws_it() -> None:
+    """A word is drawn where it is used, not by whoever draws the block that it lies in."""
+    drawn = {entry.name: dict(entry.facts)["drawn by"] for entry in ENTRIES if entry.kind == "purpose"}
+    assert [name for name, by in drawn.items() if by == "nothing yet"] == []
+    assert (drawn["DISMISSED"], drawn["JOB_LOST"], drawn["CASES_LUCK"]) == ("`jobs.month`", "`economy.month`", "`listing.cases_claim`")
 
 
 @pytest.mark.parametrize("table", ["series", "people"])
 def test_every_column_of_a_run_is_found_by_its_bare_name(table: str) -> None:
     columns = [name for name, _, _ in series_columns(ARTICLE, 16)] if table == "series" else list(PEOPLE_COLUMNS)
     for column in columns:
-        assert f"{table}.{column}" in [entry.name for entry in explain(column)], column
+        assert f"{table}.{column}" in [found.name for entry in ENTRIES if (found := entry.filled(column)) is not None], column
 
 
 def test_people_columns_are_those_that_a_run_writes(finished: Path) -> None:
@@ -67,6 +90,10 @@ def test_people_columns_are_those_that_a_run_writes(finished: Path) -> None:
         ("me.risk", "field", "me.risk"),
         ("day", "pass", "day"),
         ("network", "mechanism", "network"),
+        ("serve", "pass", "serve"),
+        ("lending", "desk", "desk.lending"),
+        ("ledger.places_taken", "field", "ledger.places_taken"),
+        ("cases", "metric", "series.cases"),
     ],
 )
 def test_a_name_means_first_what_is_likeliest(what: str, kind: str, name: str) -> None:

@@ -8,10 +8,15 @@ import numpy as np
 import pytest
 
 from lab import Outcome, live, scenario, traits_of
-from sincerity.types import TRAITS
+from sincerity.types import HAS_LOAN, TRAITS
 
 PEOPLE, DAYS = 200_000, 120
 OFF = (
+    "society.aging.active=false",
+    "society.economy.active=false",
+    "policy.jobs.active=false",
+    "policy.loans.active=false",
+    "policy.schools.active=false",
     "policy.rollout.active=false",
     "mind.expression.active=false",
     "mind.deterrence.active=false",
@@ -44,13 +49,13 @@ def within(found: float, expected: float, variance: float) -> bool:
 def eligible(run: Outcome, needs_loan: bool) -> int:
     people = run.simulation.people
     adults = (people["standing"] & 1) == 1
-    return int((adults & ((people["standing"] & 32) != 0)).sum() if needs_loan else adults.sum())
+    return int((adults & ((people["means"] & HAS_LOAN) != 0)).sum() if needs_loan else adults.sum())
 
 
 def seen_chances(run: Outcome) -> np.ndarray:
     """Of each adult's posts: nu + (1 - nu) d where d is above what is tolerated, d being what the person wishes to say; else 0."""
     policy = run.simulation.scenario.policy
-    traits = traits_of(PEOPLE, run.simulation.world)[run.simulation.people["standing"] & 1 == 1]
+    traits = traits_of(run.simulation.people, run.simulation.world)[run.simulation.people["standing"] & 1 == 1]
     wish = run.simulation.world["wish"][0, traits[:, TRAITS.index("outspokenness")]] / 2**24
     nu = policy.surveillance.coverage
     return np.where(wish > policy.speech.tolerance, nu + (1 - nu) * wish, 0.0)

@@ -33,13 +33,19 @@ def test_every_mechanism_has_a_pair_and_direct_measures() -> None:
 def test_the_sides_of_a_pair_differ_by_the_mechanism_alone(pair: Pair) -> None:
     off, on = (values_of(side) for side in sides(pair, TINY))
     differing = {key for key in off.keys() | on.keys() if off.get(key) != on.get(key)}
-    own = {"scoring": "policy.", "revisions": "policy.revision", "behaviour": "society.behaviours_active"}
+    own = {
+        "scoring": "policy.",
+        "revisions": "policy.revision",
+        "behaviour": "society.behaviours_active",
+        "economy": "society.economy",
+        "demography": "society.aging",
+    }
     beginning = own.get(pair.mechanism, (f"policy.{pair.mechanism}", f"mind.{pair.mechanism}"))
     assert differing
     assert all(key.startswith(beginning) for key in differing)
 
 
-SHIPPED = [values_of(load(name, registry())) for name in ("none", "article")]
+SHIPPED = [values_of(load(name, registry())) for name in ("none", "article", "due-process", "credit-bureau")]
 HELD = {
     key
     for key, value in SHIPPED[1].items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mechanisms.made import Made, made, shown
+from mechanisms.made import Made, at_month, made, shown
 from sincerity.compute.face import n_aware_of
 from sincerity.mechanisms import awareness
 from sincerity.types import ADULT, CERTAIN
@@ -112,3 +112,22 @@ def test_those_who_know_are_counted() -> None:
     unaware = ended()
     awareness.count(3, 5, *unaware)
     assert unaware.tally.aware == 0
+
+
+@pytest.mark.parametrize("name", ["noticed", "dismissed", "loan_refused", "job_ended", "moved", "defaulted", "entered"])
+def test_a_notice_a_dismissal_or_a_refusal_tells_at_the_turn_of_a_month(name: str) -> None:
+    """Nothing else of that morning does, nor is anybody told twice, or of a system that nobody can know of."""
+    tells = int(name in ("noticed", "dismissed", "loan_refused"))
+    for keys, stage, knows in (
+        (PRESS, 1, tells),
+        (PRESS, 0, 0),
+        (("mind.awareness.active=false",), 1, 0),
+        (("mind.awareness.from=none",), 1, 0),
+    ):
+        one = at_month(*keys, stage=stage)
+        one.today[name] = 1
+        awareness.month(3, 31, *one)
+        assert (one.me.aware, one.today.learned) == (knows, knows)
+        one.today.learned = 0
+        awareness.month(3, 31, *one)
+        assert one.today.learned == 0

@@ -22,11 +22,12 @@ PRESS_PER_YEAR, CONTACT_PER_YEAR = 0.4, 6.0
 STANDARD_ERRORS = 4
 ALONE = (
     *("policy.active=true", "policy.scoring.active=false", "society.behaviours_active=false", "society.deals.per_year=0"),
+    *("society.economy=false", "society.aging=false"),
     *(f"mind.{name}.active=false" for name in ("ties", "fear", "trust", "deterrence", "expression")),
     *(f"mind.awareness.press_per_year={PRESS_PER_YEAR}", f"mind.awareness.contact_per_year={CONTACT_PER_YEAR}"),
     *("mind.awareness.from=press", "mind.awareness.forget_per_year=0"),
 )
-"""The least policy that anybody can learn of, and nothing else that happens."""
+"""The least policy that anybody can learn of, and nothing else that happens: the network stays as it was settled."""
 
 
 class Spread(NamedTuple):

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from lab import scenario
-from mechanisms.made import Made, made, words
+from mechanisms.made import Made, at_month, made, words
 from sincerity.compute.face import HONEST, WRONGED, WRONGED_IN_SIGHT
 from sincerity.compute.fixed import ONE24, TOP15
 from sincerity.mechanisms import behaviour
 from sincerity.mechanisms.ties import DORMANT
-from sincerity.types import HAS_LOAN, NEVER
+from sincerity.types import BY_CHOICE, BY_WANT, HAS_LOAN, NEVER
 
 HIGH = (1 << 32) - 1
 IDS = [row.id for row in scenario().society.behaviour]
@@ -24,11 +24,11 @@ def place(name: str) -> int:
     return 1 + IDS.index(name)
 
 
-def acted(*overrides: str, wanted: str = "", p: int = 3, day: int = 5, deal: int = HIGH, paid: int = HIGH, **today: int) -> Made:
-    """Somebody whose day wants this act, with the day's words of dealing and paying; further fields of `today`."""
+def acted(*overrides: str, wanted: str = "", p: int = 3, day: int = 5, deal: int = HIGH, **today: int) -> Made:
+    """Somebody whose day wants this act, with the day's word of dealing; further fields of `today`."""
     one = made(*overrides)
-    one.me.debt_day = one.me.misdeed_day = NEVER
-    one.today.deal_word, one.today.debt_paid_word = deal, paid
+    one.me.misdeed_day = NEVER
+    one.today.deal_word = deal
     one.today.wanted = place(wanted) if wanted else 0
     for name, value in today.items():
         setattr(one.today, name, value)
@@ -106,28 +106,37 @@ def test_acts_are_kept_in_mind_from_day_0_on() -> None:
     assert [int(acted(wanted="littering", day=day).cold.truth_acts) for day in (-1, 0)] == [0, 1]
 
 
-def test_one_debt_at_a_time_paid_by_chance() -> None:
-    one = acted(wanted="loan_default")
-    assert one.me.debt_day == 5
-    for day, word, open_since in ((6, HIGH, 5), (7, 0, 7)):
-        one.today.wanted, one.today.debt_paid_word = place("loan_default"), word
-        behaviour.act(3, day, *one)
-        assert one.me.debt_day == open_since
-    assert one.today.paid_debt == 1
+def defaulted(how: int, *overrides: str, day: int = 31) -> tuple[int, int, int]:
+    """The act of who could not or would not pay this month, how often it is counted, and in how many days."""
+    one = at_month(*overrides)
+    one.today.defaulted = how
+    behaviour.month(3, day, *one)
+    return int(one.today.act), int(one.tally.acts.sum()), int(one.cold.truth_acts)
 
 
-@pytest.mark.parametrize(("standing", "met"), [(1, 0), (1 | HAS_LOAN, 1)])
-def test_only_those_with_a_loan_are_tempted_to_default(standing: int, met: int) -> None:
+def test_a_default_for_want_is_an_act_too() -> None:
+    assert defaulted(BY_WANT) == (place("loan_default"), 1, 1)
+    assert defaulted(BY_WANT, day=-3) == (place("loan_default"), 1, 0)
+    assert defaulted(BY_CHOICE) == defaulted(0) == (0, 0, 0)
+
+
+def test_but_not_where_no_such_act_is_known() -> None:
+    assert defaulted(BY_WANT, "society.behaviours_active=false") == (0, 0, 0)
+    assert defaulted(BY_WANT, "society.behaviour.loan_default.needs_loan=false") == (0, 0, 0)
+
+
+@pytest.mark.parametrize(("means", "met"), [(0, 0), (HAS_LOAN, 1)])
+def test_only_those_with_a_loan_are_tempted_to_default(means: int, met: int) -> None:
     one = made()
-    one.me.standing, one.today.occasion_word = standing, 0
+    one.me.means, one.today.occasion_word = means, 0
     behaviour.occasion(3, 5, *one)
     assert one.today.occasion == met * place("loan_default")
 
 
-def takers(name: str, *overrides: str, crowded: float = 0.0, **today: Any) -> float:
-    """Share of many people who take this occasion."""
+def takers(name: str, *overrides: str, crowded: float = 0.0, savings: int = 0, **today: Any) -> float:
+    """Share of many people who take this occasion; each owes 1,000 CNY a month."""
     one = made(f"society.behaviour.{name}.trait_weight=0", *overrides)
-    one.cold.crowded = round(crowded * TOP15)
+    one.cold.crowded, one.cold.savings, one.cold.instalment = round(crowded * TOP15), savings, 100
     found = 0
     for p in range(3000):
         one.today.occasion, one.today.wanted = place(name), 0
@@ -146,3 +155,17 @@ def test_honesty_crowded_in_makes_wrongs_rarer(crowded: float, share: float) -> 
 
 def test_it_moves_nothing_else() -> None:
     assert takers("littering", crowded=0.5) == takers("littering", crowded=-1.0) == 1.0
+
+
+@pytest.mark.parametrize(("savings", "share"), [(0, 1.0), (3_000, 5 / 6), (6_000, 2 / 3), (12_000, 1 / 3), (50_000, 1 / 3)])
+def test_debts_are_likelier_as_savings_run_out(savings: int, share: float) -> None:
+    """1 with a year's instalments put by, 1 + 2 with nothing, of an occasion that is met three times as often as taken."""
+    found = takers("loan_default", "society.debt.strain=2", savings=savings)
+    assert abs(found - share) <= 4 * np.sqrt(share * (1 - share) / 3000) + 1e-3
+
+
+def test_not_so_without_an_economy() -> None:
+    sanctions = ("policy.jobs.active=false", "policy.loans.active=false", "policy.schools.active=false")
+    off = ("society.economy=false", *sanctions)
+    assert takers("loan_default", *off, "society.debt.strain=5") == 1.0
+    assert made(*off).world.occasion_cut[0] < made(*sanctions).world.occasion_cut[0]

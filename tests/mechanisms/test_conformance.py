@@ -8,7 +8,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from engine.recorder import record
+from engine.recorder import OF_PEOPLE, owner_of, record
 from lab import EVERYWHERE, Outcome, live, scenario
 from sincerity import draw
 from sincerity.compute.fixed import ONE, factor
@@ -17,6 +17,7 @@ from sincerity.engine.catalogue.mechanisms import switches_of
 from sincerity.engine.compose import BUILT_IN, registry
 from sincerity.mechanisms import behaviour
 from sincerity.scenario.load import loads
+from sincerity.society import market
 from sincerity.society.contacts import LAYERS
 
 NAMES = [module.__name__.rpartition(".")[2] for module in BUILT_IN]
@@ -38,12 +39,23 @@ SWITCH = {
     "fear": "mind.fear.active",
     "trust": "mind.trust.active",
     "ties": "mind.ties.active",
+    "due_process": "policy.due_process.active",
+    "jobs": "policy.jobs.active",
+    "loans": "policy.loans.active",
+    "schools": "policy.schools.active",
+    "economy": "society.economy.active",
+    "demography": "society.aging.active",
 }
 """The one key with which a mechanism is left out; `policy.speech.active` besides, the authority's half of *expression*."""
+ON_MONEY = tuple(f"{SWITCH[name]}=false" for name in ("jobs", "loans", "schools", "due_process"))
+"""Without the sanctions and rights that cost a job, a loan, a place or a fee: then money is the same under every policy."""
+NEEDS_OFF = {"economy": ON_MONEY[:3]}
+"""What stands on a mechanism and is left out with it."""
 LIVELY = (
     "society.region_people=320",
-    "policy.rollout.nationwide=2014-08-01",
-    'policy.revision=[{on=2014-08-20,set={"surveillance.coverage"=0.6,"rule.littering.points"=-9}}]',
+    "start=2014-11-01",
+    "policy.rollout.nationwide=2014-12-19",
+    'policy.revision=[{on=2015-01-07,set={"surveillance.coverage"=0.6,"rule.littering.points"=-9}}]',
     "policy.association.pull_per_year=4",
     "policy.informants.base_low_per_year=0.5",
     "policy.informants.base_high_per_year=12.0",
@@ -57,7 +69,29 @@ LIVELY = (
     "mind.expression.silent_below=0.3",
     "mind.fear.high_above=0.05",
     "mind.ties.break_below=0.2",
+    "society.debt.sued_after_days=0",
+    "society.debt.paid_per_year=2",
+    "society.behaviour.loan_default.per_year=2",
+    "society.economy.bills_per_year=1.5",
+    "society.economy.bill_months=12",
+    "society.economy.separations_per_year=1",
+    "society.economy.loans_per_1000=2",
+    "society.economy.private_places=0.3",
+    "society.economy.private_income_cny=100",
+    "society.economy.private_wish=0.9",
+    "policy.jobs.dismissed_per_month=0.5",
+    "policy.jobs.employers_mind=true",
+    "policy.listing.cases_per_1000=3",
+    "policy.informants.checks_per_1000=3",
+    "policy.due_process.notice_days=5",
+    "policy.due_process.spares_unable=false",
+    "policy.due_process.appeals_per_year=10",
+    "policy.due_process.appeals_per_1000=3",
+    "policy.due_process.delay_months=0",
+    "policy.due_process.memory_days=400",
+    "policy.due_process.cost_cny=1000",
 )
+"""Four turns of a month, one of them a 1 January, in which everything happens that can."""
 PEOPLE, DAYS = 3000, 120
 SIZES = {"people": PEOPLE, "days": DAYS, "burn_in_days": 20}
 
@@ -73,9 +107,12 @@ def on() -> Outcome:
 
 @pytest.fixture(scope="module")
 def off() -> dict[str, Outcome]:
-    return {name: run(f"{SWITCH[name]}=false") for name in (*NAMES, "speech") if name in SWITCH} | {
-        "speech": run("policy.speech.active=false")
-    }
+    return {name: run(*without(name)) for name in NAMES} | {"speech": run("policy.speech.active=false")}
+
+
+def without(name: str) -> tuple[str, ...]:
+    """The settings that leave a mechanism out."""
+    return (f"{SWITCH[name]}=false", *NEEDS_OFF.get(name, ()))
 
 
 def moved(on: Outcome, off: Outcome, *columns: str) -> list[str]:
@@ -114,11 +151,16 @@ def test_no_two_mechanisms_share_a_purpose() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_only_its_own_purposes_are_named_in_its_code(name: str) -> None:
-    module = MODULES[name]
-    named = {word for f in functions_of(module) for word in f.__code__.co_names if is_purpose(module, word)}
-    words = {word for f in functions_of(module) for word in f.__code__.co_names if word.endswith("_word")}
+    modules = [MODULES[name]] + [market] * (owner_of("market") == name)
+    named = {word for module in modules for f in functions_of(module) for word in f.__code__.co_names if is_purpose(module, word)}
+    words = {word for module in modules for f in functions_of(module) for word in f.__code__.co_names if word.endswith("_word")}
     named |= {purpose for purpose in draw.PURPOSES if f"{purpose.lower()}_word" in words}
-    assert named == set(module.PURPOSES)
+    named -= {purpose for purpose in named if draw.PURPOSES[purpose] >> 2 in OF_PEOPLE}
+    assert named == {WITH_BLOCK.get(purpose, purpose) for purpose in MODULES[name].PURPOSES}
+
+
+WITH_BLOCK = {"JOB_LOST": "BILL", "LOAN_WISH": "BILL", "NEW_LOAN_SIZE": "NEW_LOAN_KIND"}
+"""Words drawn together with another one, which alone is named."""
 
 
 def is_purpose(module: ModuleType, word: str) -> bool:
@@ -145,10 +187,10 @@ def test_off_equals_absent(path: str, off: dict[str, Outcome]) -> None:
     whole = off[name].simulation.scenario.to_toml()
     text, n_tables = re.subn(rf"^\[{re.escape(path)}\]\n(?:(?!\[).*\n?)*", "", whole, flags=re.MULTILINE)
     assert n_tables == 1
-    without = loads(text, registry())
-    assert getattr(without.policy, name) is None
-    assert without != off[name].simulation.scenario
-    assert live(without).digest() == off[name].digest()
+    absent = loads(text, registry())
+    assert getattr(absent.policy, name) is None
+    assert absent != off[name].simulation.scenario
+    assert live(absent).digest() == off[name].digest()
 
 
 ALSO_OFF = {
@@ -177,13 +219,13 @@ WITH_NUMBERS = [name for name in NAMES if moved_settings(name)]
 
 
 def test_most_mechanisms_have_numbers_to_move() -> None:
-    assert {*NAMES} - {*WITH_NUMBERS} == {"behaviour", "revisions"}
+    assert {*NAMES} - {*WITH_NUMBERS} == {"behaviour", "revisions", "loans", "schools", "demography"}
 
 
 @pytest.mark.parametrize("name", WITH_NUMBERS)
 def test_off_no_setting_moves_a_bit(name: str, on: Outcome, off: dict[str, Outcome]) -> None:
     settings = moved_settings(name)
-    assert run(f"{SWITCH[name]}=false", *settings).digest() == off[name].digest()
+    assert run(*without(name), *settings).digest() == off[name].digest()
     assert run(*settings).digest() != on.digest()
 
 
@@ -218,6 +260,7 @@ STAYS = {
     "rollout": {"covered"},
     "expression": {"posts_wanted", "posts_made"},
     "ties": {"wrongs"},
+    "economy": {"debts_opened", "debts_paid", "in_debt", "working", "well_paid", "lent_sum", "written_off_sum"},
 }
 """What is counted of a mechanism's subject also where its own part is left out."""
 
@@ -253,9 +296,9 @@ def test_listing_moves_its_measures_and_no_act_without_the_mind(on: Outcome, off
     assert off["listing"].total("flights_refused") == 0
     assert off["listing"].total("calls_warned") == 0
     # Where nothing is weighed against it, nobody learns of the system by it, and no tie goes by it, the list moves no act.
-    without = ("mind.deterrence.active=false", "mind.ties.active=false", "mind.awareness.from=everyone")
+    mindless = ("mind.deterrence.active=false", "mind.ties.active=false", "mind.awareness.from=everyone", *ON_MONEY)
     columns = [name for name in on.series if name.startswith(("acts_", "posts_"))]
-    assert moved(run(*without), run(*without, "policy.listing.active=false"), *columns) == []
+    assert moved(run(*mindless), run(*mindless, "policy.listing.active=false"), *columns) == []
 
 
 def test_travel_moves_its_own_measures_only(on: Outcome, off: dict[str, Outcome]) -> None:
@@ -264,10 +307,47 @@ def test_travel_moves_its_own_measures_only(on: Outcome, off: dict[str, Outcome]
     assert moved(on, off["travel"], "trips") == []
 
 
-def test_trips_are_the_same_under_every_policy(on: Outcome, off: dict[str, Outcome]) -> None:
-    for other in off.values():
-        assert moved(on, other, "trips") == []
-    assert moved(on, run("policy.active=false"), "trips") == []
+def test_trips_are_the_same_under_every_policy_that_costs_nobody_a_job() -> None:
+    """They follow incomes, and the day's own luck."""
+    jobs = f"{SWITCH['jobs']}=false"
+    base = run(jobs)
+    for switch in ("policy.active", *(SWITCH[name] for name in ("scoring", "listing", "travel", "loans", "due_process", "deterrence"))):
+        assert moved(base, run(jobs, f"{switch}=false"), "trips") == [], switch
+
+
+def test_who_lives_and_dies_is_the_same_under_every_policy(on: Outcome, off: dict[str, Outcome]) -> None:
+    for name, other in off.items():
+        differs = moved(on, other, "deaths", "departures", "births", "arrivals", "adults")
+        assert bool(differs) == (name == "demography"), name
+        if name != "demography":
+            assert all(np.array_equal(on.people[column], other.people[column]) for column in ("age", "sex", "arrived", "household"))
+
+
+def test_money_is_the_same_under_every_policy_without_sanctions_on_it() -> None:
+    """Without defaults by choice, that is, which awareness of the policy may move."""
+    calm = (*ON_MONEY, "society.behaviour.loan_default.per_year=0")
+    base, none = run(*calm), run(*calm, "policy.active=false")
+    columns = [column.name for column in MODULES["economy"].COLUMNS]
+    assert moved(base, none, *columns) == []
+    assert moved(base, run("society.behaviour.loan_default.per_year=0"), *columns) != []
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("jobs", ["jobs_lost", "well_paid"]),
+        ("loans", ["loans_refused"]),
+        ("schools", ["children_moved", "private_pupils"]),
+        ("due_process", ["notices", "appeals_won", "exits"]),
+    ],
+)
+def test_a_sanction_moves_what_it_is_for(name: str, columns: list[str], on: Outcome, off: dict[str, Outcome]) -> None:
+    assert on.total(columns[0]) > 0 == off[name].total(columns[0])
+    assert moved(on, off[name], *columns) == columns
+
+
+def test_rationing_displaces_only_where_a_sanction_bars(on: Outcome) -> None:
+    assert on.total("displaced") > 0 == run(*ON_MONEY).total("displaced")
 
 
 @pytest.mark.parametrize(("deterrable", "incentive"), [(0.0, 0.0), (0.6, 0.0), (1.0, 0.0), (0.0, 1.0)])
@@ -302,11 +382,14 @@ def test_deterrence_takes_away_and_reward_adds_at_the_same_luck(on: Outcome, det
 def test_informants_move_their_measures(on: Outcome) -> None:
     assert on.total("suspected_wrongly") < on.total("suspected")
     assert on.total("reports_false") < on.total("reports")
-    assert int(on.people["reports_made"].sum()) == on.total("reports")
+    constant = run(*without("demography"))
+    assert int(constant.people["reports_made"].sum()) == constant.total("reports") > 0
 
 
-def test_ties_off_means_that_none_changes(off: dict[str, Outcome]) -> None:
-    assert np.array_equal(off["ties"].people["ties_start"], off["ties"].people["ties_left"])
+def test_ties_off_means_that_none_changes() -> None:
+    """Where nobody comes or goes, begins or leaves work or school."""
+    constant = run(*without("ties"), *without("economy"), *without("demography"))
+    assert np.array_equal(constant.people["ties_start"], constant.people["ties_left"])
 
 
 def test_ring_tone_teaches_who_is_listed(on: Outcome, off: dict[str, Outcome]) -> None:
@@ -355,9 +438,8 @@ MINDLESS = ("mind.deterrence.active=false", "mind.expression.active=false", "pol
 
 def test_more_surveillance_never_fewer_records_without_mind() -> None:
     """With deterrence and expression off, seen iff draw < threshold: a record kept at lower coverage is kept at higher."""
-    runs = [
-        run(*EVERYWHERE, "policy.revisions=false", f"policy.surveillance.coverage={coverage}", *MINDLESS) for coverage in (0.2, 0.6, 1.0)
-    ]
+    alike = (*EVERYWHERE, "policy.revisions=false", *MINDLESS, *ON_MONEY)
+    runs = [run(*alike, f"policy.surveillance.coverage={coverage}") for coverage in (0.2, 0.6, 1.0)]
     for low, high in zip(runs, runs[1:], strict=False):
         assert (low.people["records"] <= high.people["records"]).all()
         assert low.total("records_criticising_policy") < high.total("records_criticising_policy")

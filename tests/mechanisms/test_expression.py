@@ -14,6 +14,7 @@ from mechanisms.made import GONE, LIVE, Made, made, shown, words
 from sincerity.compute.dissent import chosen
 from sincerity.compute.fixed import OFFSET16, ONE24, TOP16
 from sincerity.mechanisms import expression
+from sincerity.society.traits import trait_of
 from sincerity.types import TRAITS
 
 SPEECH = "criticising_policy"
@@ -107,7 +108,7 @@ def test_what_is_said_is_what_the_rule_finds_best() -> None:
 
 
 def trait(one: Made, p: int, name: str) -> int:
-    return expression.trait_of(p, TRAITS.index(name), one.world)
+    return trait_of(p, int(one.me.arrived), TRAITS.index(name), one.world)
 
 
 @pytest.mark.parametrize(

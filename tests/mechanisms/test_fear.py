@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mechanisms.made import GONE, LIVE, Made, made, shown, words
+from mechanisms.made import GONE, LIVE, Made, at_month, made, shown, words
 from sincerity.compute.face import HONEST, WRONGED, WRONGED_IN_SIGHT
 from sincerity.compute.fixed import OFFSET16, TOP16, threshold
 from sincerity.mechanisms import fear
@@ -226,3 +226,22 @@ def test_before_any_policy_nobody_fears_the_authority_and_adults_are_wronged_now
         one.me.standing = standing
         fear.init(3, one.me, one.cold, one.world)
         assert levels(one) == (0, ABOUT(wronged, abs=1 / TOP16))
+
+
+@pytest.mark.parametrize(
+    ("today", "level", "sanctioned"),
+    [
+        ({"dismissed": 1}, 0.5, 1),
+        ({"loan_refused": 1}, 0.5, 1),
+        ({"dismissed": 1, "loan_refused": 1}, 0.5, 1),
+        ({"moved": 1, "noticed": 1, "job_ended": 1, "defaulted": 2}, 0.0, 0),
+    ],
+)
+def test_a_job_lost_or_a_loan_refused_is_one_shock(today: dict[str, int], level: float, sanctioned: int) -> None:
+    for overrides, share in ((PLAIN, 1), ((*PLAIN, "mind.fear.active=false"), 0)):
+        one = at_month(*overrides)
+        for name, value in today.items():
+            setattr(one.today, name, value)
+        fear.month(3, 5, *one)
+        assert (int(one.me.fear_authority) + OFFSET16) / TOP16 == ABOUT(level * share, abs=2 / TOP16)
+        assert (one.me.sanctioned, one.me.fear_wronged) == (sanctioned * share, -OFFSET16)

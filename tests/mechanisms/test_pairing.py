@@ -14,6 +14,11 @@ from sincerity.types import Array
 DAYS = 120
 SIZES = {"people": 2400, "days": DAYS, "burn_in_days": 20}
 SOCIETY = (
+    "start=2014-11-10",
+    "society.debt.sued_after_days=0",
+    "society.behaviour.loan_default.per_year=2",
+    "society.economy.private_places=0.3",
+    "society.economy.private_income_cny=100",
     "society.region_people=256",
     "society.network.distant=0",
     "society.behaviour.criticising_policy.per_year=12",
@@ -32,10 +37,10 @@ LIVELY = (
     "policy.listing.by_score_below=960",
     "policy.listing.grace_days=5",
     "policy.ring_tone.public_share=0.5",
-    'policy.revision=[{on=2014-09-10,set={"surveillance.coverage"=0.6}}]',
+    'policy.revision=[{on=2015-02-06,set={"surveillance.coverage"=0.6}}]',
 )
 CONFINED = (*LIVELY, "policy.regions=[1, 4, 7]", "policy.rollout.active=false")
-ROLLED_OUT = (*LIVELY, "policy.regions=[1, 2, 4, 7]", "policy.rollout.nationwide=2014-08-13")
+ROLLED_OUT = (*LIVELY, "policy.regions=[1, 2, 4, 7]", "policy.rollout.nationwide=2015-01-09")
 NEIGHBOURLY = tuple(key for key in CONFINED if "distant" not in key)
 """The same with friends elsewhere."""
 
@@ -99,12 +104,13 @@ def test_a_policy_against_itself_differs_nowhere() -> None:
     assert a.digest() == b.digest()
 
 
+SANCTIONS_ON_MONEY = ("jobs", "loans", "schools")
 MINDLESS = tuple(f"mind.{name}.active=false" for name in ("awareness", "deterrence", "expression", "fear", "trust", "ties"))
 
 
 def test_without_minds_acts_are_the_same_under_every_policy() -> None:
-    """Every table of the article on: temptation, taking and dealing are drawn apart from it, person by person."""
-    policy = (*LIVELY, "policy.rollout.active=false", *MINDLESS)
+    """But for what takes money, every table of the article on: temptation, taking and dealing are drawn apart from it, person by person."""
+    policy = (*LIVELY, "policy.rollout.active=false", *MINDLESS, *(f"policy.{name}.active=false" for name in SANCTIONS_ON_MONEY))
     none, run = live(scenario("none", *SOCIETY, *MINDLESS, **SIZES)), live(scenario("article", *policy, **SIZES))
     same = [name for name in none.series if name.startswith(("acts_", "posts_"))]
     for column in (*same, "deals", "wrongs", "ties_lost", "trips"):
@@ -124,3 +130,49 @@ def test_a_single_mind_is_enough_to_move_them(name: str) -> None:
     run = live(scenario("article", *LIVELY, "policy.rollout.active=false", *minds, *aware, **SIZES))
     columns = [column for column in none.series if column.startswith(("acts_", "posts_")) or column == "ties_lost"]
     assert any(not np.array_equal(run.series[column], none.series[column]) for column in columns)
+
+
+TURN = 83
+"""2015-02-01, the first turn of a month after anybody is listed."""
+LATE = (
+    *(key for key in CONFINED if "revision" not in key and "informants" not in key and "association" not in key),
+    *("policy.informants.active=false", "policy.association.active=false", "mind.deterrence.sanction_weight=0"),
+    *("policy.listing.by_score_below=0", "policy.listing.grace_days=20000", "policy.listing.wrong_judgments_per_year=0"),
+    *(f"policy.rule.{row.id}.false_per_year=0" for row in scenario().society.behaviour),
+    'policy.revision=[{on=2015-01-15,set={"listing.wrong_judgments_per_year"=3.0}}]',
+)
+"""In three regions nobody has a case before day 66; from then on many are listed with nothing due. How many sanctions there are weighs on
+nobody's mind."""
+REACHES: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
+    "jobs": ("jobs_lost", "well_paid", "job", ("dismissed_per_month=1", "employers_mind=true")),
+    "loans": ("loans_refused", "loans_waiting", "loan", ()),
+    "schools": ("children_moved", "private_pupils", "private_school", ()),
+    "due_process": ("appeals", "exits", "listed", ("appeals_per_year=12", "delay_months=0", "cost_cny=0")),
+}
+"""What a mechanism counts, what else it moves, whose state, and settings with which it is seen to."""
+
+
+def late(*names: str) -> Outcome:
+    """The policy with these of them only, among people who wish for loans and come and go more often than the preset's."""
+    off = [f"policy.{name}.active=false" for name in REACHES if name not in names]
+    on = [f"policy.{name}.{key}" for name in names for key in ("active=true", *REACHES[name][3])]
+    return live(scenario("article", *LATE, *on, *off, **SIZES), hasty=True)
+
+
+@pytest.fixture(scope="module")
+def bare() -> Outcome:
+    return late()
+
+
+@pytest.mark.parametrize("name", REACHES)
+def test_it_differs_only_where_and_after_somebody_has_a_case(name: str, bare: Outcome) -> None:
+    """Not a count before the first turn of a month after that, over two turns and a year; nobody outside the policy's regions ever."""
+    run = late(name)
+    first, also, state, _ = REACHES[name]
+    assert (bare.daily("listed")[:66].any(), bare.daily("listed")[66:TURN].any()) == (False, True)
+    for column in set(run.series) & set(bare.series):
+        assert np.array_equal(run.daily(column)[:TURN], bare.daily(column)[:TURN]), column
+    assert run.total(first) > 0 == bare.total(first)
+    assert not np.array_equal(run.daily(also), bare.daily(also))
+    assert not np.array_equal(run.people[state], bare.people[state])
+    assert differing(run, bare, ~np.isin(run.people["region"], [1, 4, 7])) == []

@@ -137,3 +137,22 @@ def test_a_policy_confined_to_regions_changes_nobody_outside() -> None:
     assert "score" in differing
     for name in bare.people:
         assert np.array_equal(bare.people[name][~inside], confined.people[name][~inside]), name
+
+
+def test_points_alone_are_rolled_out_where_a_policy_says_so() -> None:
+    """All else is in force everywhere from day 0, nobody is scored before the region's day."""
+    keys = ("policy.rollout.pilot_share=0.2", "policy.rollout.nationwide=2014-08-13", "policy.rollout.of=points")
+    sanctions = ("policy.listing.wrong_judgments_per_year=1", "policy.listing.by_score=false")
+    wanted = scenario("article", *SMALL, *keys, *sanctions, days=80, burn_in_days=5)
+    outcome = live(wanted, seed=3)
+    layout = outcome.simulation.layout
+    first = np.array(first_days(wanted, len(layout), 3))
+    in_force = np.arange(80)[:, None] >= first[None, :]
+    assert len(set(first.tolist())) > 4
+    assert np.array_equal(outcome.series["scored"].reshape(80, -1) > 0, in_force)
+    assert np.array_equal(outcome.series["covered"].reshape(80, -1), np.tile([region.people for region in layout], (80, 1)))
+    listed = outcome.series["listed"].reshape(80, -1)
+    late = first > 20
+    assert (listed[:, late] * ~in_force[:, late]).any(axis=0).all()
+    assert not rollout.points_alone(wanted.with_(policy__scoring__active=False))
+    assert not rollout.points_alone(scenario("article", *SMALL, *keys[:2], days=80))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lab import scenario
-from mechanisms.made import Made, made
+from mechanisms.made import AtMonth, Made, at_month, made, word
 from sincerity.compute.fixed import ONE24
 from sincerity.draw import ACT_SEEN, draw
 from sincerity.mechanisms import scoring
@@ -147,3 +147,40 @@ def test_a_day_s_points_are_summed_once_and_the_clean_score_leaves_out_the_false
     assert one.me.score == 1000 + 7 + 5 - 30
     assert one.me.clean_score == 1000 - 4 + 5 - 20
     assert one.today.score_change == -18
+
+
+def turned(*overrides: str, score: int = 1000, clean: int = 1000, p: int = 3, act: str = "") -> AtMonth:
+    """Somebody at the turn of a month, with this morning's act."""
+    one = at_month(*overrides)
+    scoring.cover(p, 0, one.me, one.cold, one.today, one.world, one.policy, one.tally)
+    one.me.score, one.me.clean_score, one.today.act = score, clean, place(act) if act else 0
+    scoring.month(p, 31, *one)
+    return one
+
+
+@pytest.mark.parametrize("seen", [0.0, 0.4, 1.0])
+def test_a_default_for_want_of_money_goes_on_record_where_it_is_seen(seen: float) -> None:
+    """By a word of its own; it is nothing that contacts could see caught."""
+    found = 0
+    for p in range(200):
+        one = turned(f"policy.rule.loan_default.seen={seen}", act="loan_default", p=p)
+        on_record = int(word(one, ACT_SEEN, p, 31, 1) < round(seen * 2**32))
+        found += on_record
+        assert one.me.score == one.me.clean_score == 1000 - 50 * on_record
+        assert (one.today.recorded, one.cold.records) == (place("loan_default") * on_record, on_record)
+        assert (one.tally.records[place("loan_default") - 1], one.today.caught, one.today.unpunished) == (on_record, 0, 0)
+    assert (found > 0, found < 200) == (seen > 0, seen < 1)
+
+
+def test_scores_return_toward_the_start() -> None:
+    """Two points a month, both scores alike, never past it."""
+    for score, clean, after in ((900, 950, (902, 952)), (1100, 1001, (1098, 1000)), (999, 1000, (1000, 1000))):
+        one = turned("policy.return_per_year=24", score=score, clean=clean)
+        assert (one.me.score, one.me.clean_score) == after
+        assert one.today.score_change == after[0] - score
+    assert turned(score=900).me.score == 900
+
+
+def test_a_default_counts_before_the_return() -> None:
+    one = turned("policy.return_per_year=24", "policy.rule.loan_default.seen=1", act="loan_default", score=10, clean=10)
+    assert (one.me.score, one.me.clean_score) == (2, 2)

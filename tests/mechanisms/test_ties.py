@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mechanisms.made import GONE, LIVE, NONE, Made, made, shown
+from mechanisms.made import GONE, LIVE, NONE, Made, at_month, made, shown
 from sincerity.compute.face import HONEST, WRONGED, WRONGED_IN_SIGHT
 from sincerity.compute.fixed import TOP15, strength_of
 from sincerity.mechanisms import ties
@@ -114,10 +114,50 @@ def test_a_suspicion_takes_its_share() -> None:
 
 
 def test_healing_keeps_what_is_known_and_waking_forgets_it() -> None:
-    one = somebody("mind.ties.heal_per_year=12", "mind.ties.wake_per_year=12", "mind.ties.lapse_per_year=0", knows=True)
-    one.me.ties[GONE] = DORMANT
+    one = at_month("mind.ties.heal_per_year=12", "mind.ties.wake_per_year=12", "mind.ties.lapse_per_year=0")
+    one.me.ties[LIVE], one.me.ties[GONE] = STRENGTH + KNOWS, DORMANT
     rest = int(one.world.tie_rest[LIVE])
     ties.month(3, 5, *one)
     assert one.me.ties[LIVE] == rest + KNOWS
     ties.wake(3, 5, GONE, 9, one.me, one.world)
     assert one.me.ties[GONE] == one.world.tie_rest[GONE]
+
+
+@pytest.mark.parametrize(
+    ("before", "found", "after", "lost"),
+    [
+        (0, 1, None, 0),
+        (0, 0, 0, 0),
+        (STRENGTH, 1, STRENGTH, 0),
+        (STRENGTH, 0, 0, 1),
+        (STRENGTH + KNOWS, 0, 0, 1),
+        (DORMANT, 1, DORMANT, 0),
+        (DORMANT, 0, 0, 0),
+    ],
+)
+def test_workmates_meet_and_lose_one_another(before: int, found: int, after: int | None, lost: int) -> None:
+    """`found`: the network has a pair now; a new one starts at rest, one that is gone but for its slot is not lost again."""
+    for overrides, counts in (((), lost), (("mind.ties.active=false",), 0)):
+        one = somebody(*overrides)
+        one.me.ties[LIVE] = before
+        ties.regroup(LIVE, found, one.me, one.today, one.world, one.tally)
+        assert one.me.ties[LIVE] == (one.world.tie_rest[LIVE] if after is None else after)
+        assert one.tally.ties_lost == one.today.ties_lost == counts
+
+
+def test_where_another_person_came_ties_start_anew() -> None:
+    """In the household at rest, elsewhere alive in the long-run share; whatever there was before."""
+    one = somebody("mind.ties.lapse_per_year=0.18", "mind.ties.wake_per_year=0.2")
+    ring = int(one.world.first_ring_slot)
+    share, n = int(one.world.tie_live) / 2**32, 1500
+    alive = 0
+    for p in range(n):
+        one.me.ties[0] = one.me.ties[ring] = (DORMANT, STRENGTH + KNOWS, 0)[p % 3]
+        ties.renew(p, 0, 4, 1, one.me, one.world)
+        ties.renew(p, ring, 4, 1, one.me, one.world)
+        assert one.me.ties[0] == one.world.tie_rest[0]
+        assert one.me.ties[ring] in (DORMANT, one.world.tie_rest[ring])
+        alive += int(one.me.ties[ring] > 0)
+        ties.renew(p, ring, 4, 0, one.me, one.world)
+        assert one.me.ties[ring] == 0
+    assert abs(alive / n - share) <= 4 * np.sqrt(share * (1 - share) / n)

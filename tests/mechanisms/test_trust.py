@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mechanisms.made import GONE, LIVE, Made, made, shown, words
+from mechanisms.made import GONE, LIVE, Made, at_month, made, shown, words
 from sincerity.compute.face import HONEST, WRONGED, WRONGED_IN_SIGHT
 from sincerity.compute.fixed import OFFSET16, TOP15, TOP16, threshold
 from sincerity.mechanisms import trust
@@ -135,7 +135,7 @@ CROWDING = ("mind.trust.crowding={}", "mind.trust.crowding_per_year=2.4", "mind.
 
 def crowded(months: int, *, share: float, start: float = 0.0, aware: int = 1, stage: int = 1, people: int = 300) -> float:
     """Mean honesty crowded in after some months, out of 1."""
-    one = made(*(key.format(share) for key in CROWDING), stage=stage)
+    one = at_month(*(key.format(share) for key in CROWDING), stage=stage)
     one.me.aware = aware
     found = []
     for p in range(people):
@@ -158,7 +158,7 @@ def test_sanctions_crowd_and_the_crowding_outlasts_them(share: float) -> None:
 
 
 def test_where_nothing_sanctions_nothing_crowds() -> None:
-    sanctions = ("policy.travel.active=false", "policy.ring_tone.active=false")
+    sanctions = tuple(f"policy.{name}.active=false" for name in ("travel", "ring_tone", "jobs", "loans", "schools"))
     assert made("mind.trust.crowding=0.3").policy.crowding == round(0.3 * TOP15)
     assert made("mind.trust.crowding=0.3", *sanctions).policy.crowding == 0
     assert made("mind.trust.crowding=0.3", "mind.trust.active=false").policy.crowding == 0
@@ -166,12 +166,14 @@ def test_where_nothing_sanctions_nothing_crowds() -> None:
 
 def test_the_share_that_says_yes_is_the_level() -> None:
     ids = np.arange(100_000)
+    settled = np.zeros_like(ids)
     for share in (0.0, 0.1, 0.644, 1.0):
-        yes = trust.says_yes(ids, np.full(len(ids), round(share * 65536)), 7, 0)
+        yes = trust.says_yes(ids, settled, np.full(len(ids), round(share * 65536)), 7, 0)
         assert abs(yes.mean() - share) <= 4 * np.sqrt(share * (1 - share) / len(ids))
-    more = trust.says_yes(ids, np.full(len(ids), 40_000), 7, 0)
-    assert (more >= trust.says_yes(ids, np.full(len(ids), 20_000), 7, 0)).all()
-    assert (more != trust.says_yes(ids, np.full(len(ids), 40_000), 8, 0)).any()
+    more = trust.says_yes(ids, settled, np.full(len(ids), 40_000), 7, 0)
+    assert (more >= trust.says_yes(ids, settled, np.full(len(ids), 20_000), 7, 0)).all()
+    assert (more != trust.says_yes(ids, settled, np.full(len(ids), 40_000), 8, 0)).any()
+    assert (more != trust.says_yes(ids, settled + 1, np.full(len(ids), 40_000), 7, 0)).any()
 
 
 def test_counts_by_tier() -> None:

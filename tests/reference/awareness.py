@@ -70,6 +70,16 @@ def learn_or_forget(now: Now) -> None:
     today.learned[hears | notices] = 1
 
 
+def month(now: Now) -> None:
+    """At the turn of the month: a notice, a dismissal, a refused loan."""
+    today, person = now.today, now.person
+    noticed = now.took("awareness: a court's notice", today.noticed == 1)
+    reached = noticed | (today.dismissed == 1) | (today.loan_refused == 1)
+    learns = now.took("awareness: learns at the turn of the month", reached & ~now.aware & now.rules.awareness.tells)
+    person.aware[learns] = 1
+    today.learned[learns] = 1
+
+
 def count(now: Now) -> None:
     """Step 20."""
     now.counts.add("aware", now.aware)

@@ -13,6 +13,8 @@ from reference.now import HAS_LOAN, Now, per_act
 from reference.numbers import CERTAIN, NEVER, ONE, Ints, Mask, daily, exact, factor, rounded, threshold
 
 HONEST, WRONGED, WRONGED_IN_SIGHT = 1, 2, 3
+CHOICE, WANT = 1, 2
+"""Of `defaulted`: why."""
 
 
 def constants(scenario: Any) -> SimpleNamespace:
@@ -22,6 +24,8 @@ def constants(scenario: Any) -> SimpleNamespace:
     incentive = [factor(exact(row.incentive)) for row in rows]
     top = [((ONE + abs(w)) * (ONE + i)) >> 16 for w, i in zip(weight, incentive, strict=True)]
     top = [2 * top_b if row.wrongs_contact else top_b for row, top_b in zip(rows, top, strict=True)]
+    strained = ONE + factor(exact(scenario.society.debt.strain)) if scenario.society.economy.active else ONE
+    top = [(top_b * strained) >> 16 if row.kind == "debt" else top_b for row, top_b in zip(rows, top, strict=True)]
     total, cuts = Fraction(0), []
     for row, top_b in zip(rows, top, strict=True):
         total += exact(row.per_year) * top_b / ONE / 365
@@ -39,9 +43,16 @@ def constants(scenario: Any) -> SimpleNamespace:
         speech=per_act([row.kind == "speech" for row in rows]),
         debt=per_act([row.kind == "debt" for row in rows]),
         needs_loan=per_act([row.needs_loan for row in rows]),
-        debt_paid=threshold(min(Fraction(1), daily(scenario.society.debt.paid_per_year))),
+        default_act=default_act(scenario),
         deal_chance=threshold(min(Fraction(1), daily(scenario.society.deals.per_year))),
     )
+
+
+def default_act(scenario: Any) -> int:
+    """1 + the behaviour that a default for want of money is, 0 without one."""
+    if not scenario.society.behaviours_active:
+        return 0
+    return next((b for b, row in enumerate(scenario.society.behaviour, 1) if row.kind == "debt" and row.needs_loan), 0)
 
 
 def of_policy(_: Any) -> SimpleNamespace:
@@ -49,10 +60,9 @@ def of_policy(_: Any) -> SimpleNamespace:
     return SimpleNamespace()
 
 
-def before_the_burn_in(now: Now) -> None:
-    """No debt and no misdeed."""
-    now.person.debt_day[:] = NEVER
-    now.person.misdeed_day[:] = NEVER
+def init(now: Now, who: Mask) -> None:
+    """No misdeed."""
+    now.person.misdeed_day[who] = NEVER
 
 
 def meet_the_occasion(now: Now) -> None:
@@ -60,7 +70,7 @@ def meet_the_occasion(now: Now) -> None:
     rule = now.rules.behaviour
     u = now.draw("OCCASION", now.adult)
     occasion = np.where(u < rule.occasion_total, 1 + np.searchsorted(rule.cut, u, side="right"), 0)
-    without_loan = (rule.needs_loan[occasion] == 1) & (now.person.standing & HAS_LOAN == 0)
+    without_loan = (rule.needs_loan[occasion] == 1) & (now.person.means & HAS_LOAN == 0)
     now.today.occasion = np.where(now.took("behaviour: no loan to default on", without_loan), 0, occasion)
 
 
@@ -73,6 +83,7 @@ def take_it_or_leave_it(now: Now) -> None:
     m = (m * (ONE - ((rule.deterrable[b] * today.deterred) >> 16))) >> 16
     m = (m * (ONE + ((rule.incentive[b] * today.tempted) >> 16))) >> 16
     m = np.where(rule.wrongs[b] == 1, (m * (ONE - 2 * person.crowded)) >> 16, m)
+    m = np.where(rule.debt[b] == 1, (m * strain_of(now)) >> 16, m)
     takes = (b > 0) & (now.draw("ACT_TAKEN", b > 0) < (m << 32) // rule.top[b])
     now.took("behaviour: deterred", (b > 0) & ~takes & (today.deterred > 0))
     now.took("behaviour: tempted", takes & (today.tempted > 0))
@@ -81,19 +92,18 @@ def take_it_or_leave_it(now: Now) -> None:
     today.wanted = np.where(takes, b, 0)
 
 
-def pay_do_and_deal(now: Now) -> None:
+def strain_of(now: Now) -> Ints:
+    """How much likelier a default is for want of savings, Q16."""
+    person, economy = now.person, now.rules.economy
+    year = 120 * np.maximum(1, person.instalment)
+    missing = year - np.minimum(year, person.savings)
+    return ONE + (economy.strain * missing) // year if economy.active else np.full(len(now.id), ONE)
+
+
+def do_and_deal(now: Now) -> None:
     """Step 5."""
-    _pay(now)
     _do(now)
     _deal(now)
-
-
-def _pay(now: Now) -> None:
-    person = now.person
-    owes = now.adult & (person.debt_day != NEVER)
-    pays = now.took("behaviour: a debt is paid", now.draw("DEBT_PAID", owes) < now.rules.behaviour.debt_paid)
-    person.debt_day[pays] = NEVER
-    now.today.paid_debt[pays] = 1
 
 
 def _do(now: Now) -> None:
@@ -103,9 +113,6 @@ def _do(now: Now) -> None:
     now.counts.add_at("acts", len(rule.cut), acts, today.act - 1)
     if now.day >= 0:
         person.truth_acts += acts
-    defaults = acts & (rule.debt[today.act] == 1)
-    now.took("behaviour: a second default", defaults & (person.debt_day != NEVER))
-    person.debt_day[defaults & (person.debt_day == NEVER)] = now.day
     _be_seen(now, acts)
     wrongs = acts & (rule.wrongs[today.act] == 1)
     today.deal_slot = some_slot(now, wrongs, "ACT_CONTACT")
@@ -138,6 +145,16 @@ def _deal(now: Now) -> None:
     today.deal_slot[honest] = slot[honest]
     today.deal_kind[honest] = HONEST
     now.counts.add("deals", today.deal_slot > 0)
+
+
+def month(now: Now) -> None:
+    """At the turn of the month: an instalment not paid for want of money is an act."""
+    act = now.rules.behaviour.default_act
+    defaults = now.took("behaviour: a default by want", (now.today.defaulted == WANT) & (act > 0))
+    now.today.act[defaults] = act
+    now.counts.add_at("acts", len(now.rules.behaviour.cut), defaults, now.today.act - 1)
+    if now.day >= 0:
+        now.person.truth_acts += defaults
 
 
 def some_slot(now: Now, who: Mask, purpose: str) -> Ints:

@@ -65,6 +65,32 @@ PURPOSES = {
     "CALL_FROM": (15, 1),
     "CALL_PUBLIC": (15, 2),
     "ASSOCIATION": (16, 0),
+    "BILL": (17, 0),
+    "JOB_LOST": (17, 1),
+    "LOAN_WISH": (17, 2),
+    "DISMISSED": (17, 3),
+    "NEW_LOAN_KIND": (18, 0),
+    "NEW_LOAN_SIZE": (18, 1),
+    "APPEAL_FILED": (18, 2),
+    "APPEAL_DECIDED": (18, 3),
+    "WELL_PAID_LUCK": (19, 0),
+    "ORDINARY_LUCK": (19, 1),
+    "LENDING_LUCK": (19, 2),
+    "PLACES_LUCK": (19, 3),
+    "CASES_LUCK": (20, 0),
+    "CHECKS_LUCK": (20, 1),
+    "APPEALS_LUCK": (20, 2),
+    "EXPIRY": (20, 3),
+    "NOTICE_HEEDED": (21, 0),
+    "SCHOOLING": (34, 2),
+    "ENROLMENT": (34, 3),
+    "JOB": (35, 0),
+    "INCOME": (35, 1),
+    "SAVINGS": (35, 2),
+    "LOAN": (35, 3),
+    "LOAN_SIZE": (36, 0),
+    "LOAN_KIND": (36, 1),
+    "LOAN_LEFT": (36, 2),
     "DILIGENCE": (37, 0),
     "HONESTY": (37, 1),
     "OUTSPOKENNESS": (37, 2),
@@ -74,6 +100,11 @@ PURPOSES = {
     "SPITE": (38, 2),
     "SOCIABILITY": (38, 3),
     "SURVEY": (39, 0),
+    "FATE": (40, 0),
+    "NEWCOMER": (40, 1),
+    "BIRTH_SEX": (40, 2),
+    "PRIVATE_WISH": (41, 0),
+    "WITHOUT_JOB": (41, 1),
     "RING_SHIFT": (65, 0),
     "PARTNER_SHIFT": (66, 1),
     "ROLLOUT_PILOT": (80, 0),
@@ -104,12 +135,12 @@ class Chance:
     def __init__(self, seed: int) -> None:
         self.key: Key = (seed % 2**32, seed // 2**32 % 2**32)
 
-    def draw(self, purpose: str, person: Ints, day: int, sub: int = 0) -> Ints:
-        """The word of a purpose for each of these people."""
+    def draw(self, purpose: str, person: Ints, day: Ints | int, sub: int = 0) -> Ints:
+        """The word of a purpose for each of these people, on one day or each on one of their own."""
         block, word = PURPOSES[purpose]
         return philox((person, day, block, sub), self.key)[word]
 
-    def pair_draw(self, purpose: str, a: Ints, b: Ints, day: int) -> Ints:
+    def pair_draw(self, purpose: str, a: Ints, b: Ints, day: Ints | int) -> Ints:
         """The word of a purpose for each pair, the same from both ends."""
         block, word = PURPOSES[purpose]
         return philox((np.minimum(a, b), np.maximum(a, b), day, PAIR + block), self.key)[word]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from reference import trust
-from reference.numbers import NEVER, Ints, Mask
+from reference import economy, livelihood, trust
+from reference.now import GROUP_B, JOB
+from reference.numbers import Ints, Mask
 from reference.twin import Twin
 
 OF_THE_STATE = (
+    *("arrived", "savings"),
     *("score", "clean_score", "tier", "tier_start", "records", "records_false", "truth_acts"),
     *("days_listed", "times_listed", "hours_lost", "reports_made", "reports_against", "ties_start"),
     *("aware", "risk", "tolerance_belief", "severity_belief", "surveillance_belief"),
@@ -22,7 +24,17 @@ def people_columns(twin: Twin, scenario: Any) -> dict[str, Ints | Mask]:
     person, now = twin.person, twin.now()
     found = {name: getattr(person, name) for name in OF_THE_STATE}
     found["listed"] = now.listed
-    found["in_debt"] = person.debt_day != NEVER
+    found["in_debt"] = now.in_debt
+    found["age"] = now.age
+    found["sex"] = now.woman
+    found["group"] = (person.standing & GROUP_B) // GROUP_B
+    found["schooling"] = person.school & livelihood.SCHOOL
+    found["pupil"] = now.pupil
+    found["private_school"] = (person.school & economy.PRIVATE) // economy.PRIVATE
+    found["private_years"] = person.school >> livelihood.YEARS
+    found["job"] = person.means & JOB
+    found["income"] = 10 * livelihood.income_now(now)
+    found["loan"] = livelihood.owed(now)
     found["informant"] = person.last_report_day > twin.day - 1 - 365
     found["trusts"] = trust.survey(now)
     live = now.strength() > 0

@@ -8,18 +8,18 @@ import numpy as np
 
 from reference.columns import people_columns
 from reference.numbers import Ints
-from reference.twin import GIVEN, Twin
+from reference.twin import GIVEN, TABLES, Twin
 from sincerity.engine.simulation import Simulation
 
 STOCKS = ("risk", "fear_authority", "fear_wronged", "trust", "tolerance_belief", "severity_belief", "surveillance_belief")
 STOCKS_ARE_KEPT_LESS = 32_768
 SQUARE = "moves"
-OF_THE_SOCIETY = ("id", "region", "household", "x", "y", "age", "sex", "group", "income", "loan", "savings", "schooling", "job")
-"""Columns of people that the society fills, before the first day."""
+OF_THE_SOCIETY = ("id", "region", "household", "x", "y")
+"""Columns of people that tell of the place, and that nothing here changes."""
 
 
 def given(simulation: Simulation) -> dict[str, Ints]:
-    """The people as the society made them, from a settled simulation: the only thing that the twin takes over."""
+    """The people as the society made them, from a settled simulation: with `tables`, the only thing that the twin takes over."""
     found = {}
     for name in GIVEN:
         record = simulation.people if name in (simulation.people.dtype.names or ()) else simulation.cold
@@ -27,12 +27,25 @@ def given(simulation: Simulation) -> dict[str, Ints]:
     return found
 
 
+def tables(simulation: Simulation) -> dict[str, Any]:
+    """The preset's tables that the pages name."""
+    row = simulation.tables[0]
+    return {name: np.array(row[name], np.int64) for name in TABLES}
+
+
+def twin_of(simulation: Simulation) -> Twin:
+    """The twin of a settled simulation."""
+    return Twin(simulation.scenario, simulation.seed, given(simulation), tables(simulation))
+
+
 def differences(simulation: Simulation, twin: Twin) -> list[str]:
-    """What differs in the records, the faces and, from day 0 on, the counts of the day just lived; one line a field."""
+    """What differs in the records, the books, the faces and, from day 0 on, the counts of the day just lived; one line a field."""
     found = []
     for record in (simulation.people, simulation.cold):
         for name in record.dtype.names or ():
             found += _where(name, record[name].astype(np.int64), _state(twin, name, record.dtype[name].shape))
+    for name in simulation.ledgers.dtype.names or ():
+        found += _where(f"book {name}", simulation.ledgers[name], twin.books[name])
     found += _where("face", simulation.faces[: simulation.n_people], twin.faces)
     if twin.day > 0:
         found += _count_differences(simulation, twin)
@@ -66,7 +79,8 @@ def _padded(ours: Ints, shape: tuple[int, ...]) -> Ints:
 
 def _count_differences(simulation: Simulation, twin: Twin) -> list[str]:
     found, n_regions = [], len(twin.regions)
-    rows = simulation.tallies[(twin.day - 1) * n_regions : twin.day * n_regions]
+    at = twin.day - 1 - simulation._block_start
+    rows = simulation.tallies[at * n_regions : (at + 1) * n_regions]
     names = rows.dtype.names or ()
     for name in names:
         shape = rows.dtype[name].shape

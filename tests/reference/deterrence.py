@@ -37,9 +37,9 @@ def of_policy(scenario: Any) -> SimpleNamespace:
     )
 
 
-def before_the_burn_in(now: Now) -> None:
+def init(now: Now, who: Mask) -> None:
     """Everybody's first guess at the risk, children's too."""
-    now.person.risk[:] = now.rules.deterrence.risk_start
+    now.person.risk[who] = now.rules.deterrence.risk_start
 
 
 def weigh_the_occasion(now: Now) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import decimal
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from reference.now import Meeting, Now, per_act
-from reference.numbers import ONE24, STOCK_TOP, Ints, Mask, exact, rounded, threshold
+from reference.numbers import ONE24, STOCK_TOP, Ints, Mask, clamp, exact, rounded, threshold
 
 LEVELS = 128
 BELIEFS = ("tolerance", "severity", "surveillance")
@@ -61,6 +62,7 @@ def middles() -> list[Decimal]:
     return [Decimal(2 * i + 1) / 256 for i in range(LEVELS)]
 
 
+@cache
 def boldness(mean: float) -> Ints:
     """The exponential distribution's levels."""
     with forty_digits():
@@ -68,6 +70,7 @@ def boldness(mean: float) -> Ints:
     return np.array([rounded(Fraction(x) * ONE24) for x in found], np.int64)
 
 
+@cache
 def wishes(mean: float) -> Ints:
     """Levels of the exponential distribution that is cut to [0, 1] and has this mean."""
     with forty_digits():
@@ -87,10 +90,10 @@ def rate_of_wishes(mean: Decimal) -> Decimal:
     return high
 
 
-def before_the_burn_in(now: Now) -> None:
+def init(now: Now, who: Mask) -> None:
     """Everybody's first beliefs, children's too."""
     for name, start in now.rules.expression.start.items():
-        getattr(now.person, f"{name}_belief")[:] = start
+        getattr(now.person, f"{name}_belief")[who] = start
 
 
 def believed(x: Ints) -> Ints:
@@ -191,7 +194,7 @@ def learn(now: Now, who: Mask, whose: str, level: Ints, punished: Mask, words: l
     who = who & teaches
 
     def moved(x: Ints, surprise: Ints, word: Ints) -> Ints:
-        after: Ints = np.clip(x + ((surprise * rule.learn_rate + word) >> 32), 0, STOCK_TOP)
+        after: Ints = clamp(x + ((surprise * rule.learn_rate + word) >> 32), 0, STOCK_TOP)
         return after
 
     person.surveillance_belief[who] = moved(nu, np.where(punished, STOCK_TOP, 0) - seen, w)[who]

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reference.numbers import Ints
+from reference.numbers import Ints, Mask
 
 if TYPE_CHECKING:
     from reference.now import Now
 
-WORKS, PUPIL = 2, 4
+JOB, PUPIL = 3, 4
 FIELDS = {
     "score": (0, 12),
     "tier": (12, 4),
@@ -40,9 +40,23 @@ SUM_BITS = {"score": 18, "fear_authority": 11, "fear_wronged": 11, "aware": 6, "
 """How many bits the sum of up to 63 faces takes from the field's lowest on."""
 
 
-def read_face(face: Ints) -> dict[str, Ints]:
-    """Every field of each of these faces."""
-    return {name: (face >> low) & (2**bits - 1) for name, (low, bits) in FIELDS.items()}
+class ReadFace(dict[str, Ints]):
+    """Every field of each of these faces, read when it is first asked for."""
+
+    def __init__(self, face: Ints) -> None:
+        self.face = face
+
+    def __missing__(self, name: str) -> Ints:
+        low, bits = FIELDS[name]
+        self[name] = (self.face >> low) & (2**bits - 1)
+        return self[name]
+
+
+def without(face: Ints, who: Mask, names: tuple[str, ...]) -> Ints:
+    """These faces, of these people without what the fields of these names say."""
+    mask = sum((2 ** FIELDS[name][1] - 1) << FIELDS[name][0] for name in names)
+    left: Ints = np.where(who, face & ~mask, face)
+    return left
 
 
 def summed_only(face: Ints) -> Ints:
@@ -84,8 +98,8 @@ def _shown(now: Now) -> dict[str, Ints]:
         "fear_wronged": today.fear_wronged_shown,
         "deal_slot": today.deal_slot,
         "aware": person.aware,
-        "works": person.standing & WORKS != 0,
-        "pupil": person.standing & PUPIL != 0,
+        "works": person.means & JOB != 0,
+        "pupil": person.means & PUPIL != 0,
         "listed": now.listed,
         "shamed": today.shamed,
         "refused": today.flight_refused + today.train_refused != 0,

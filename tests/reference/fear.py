@@ -11,7 +11,7 @@ import numpy as np
 from reference.behaviour import WRONGED, WRONGED_IN_SIGHT
 from reference.face import read_sum
 from reference.now import Meeting, Now
-from reference.numbers import CERTAIN, STOCK_TOP, Ints, Mask, daily, exact, rounded, step_toward, threshold
+from reference.numbers import CERTAIN, STOCK_TOP, Ints, Mask, clamp, daily, exact, rounded, step_toward, threshold
 
 
 def constants(scenario: Any) -> SimpleNamespace:
@@ -39,9 +39,9 @@ def of_policy(_: Any) -> SimpleNamespace:
     return SimpleNamespace()
 
 
-def before_the_burn_in(now: Now) -> None:
+def init(now: Now, who: Mask) -> None:
     """No fear of the authority; adults begin with some fear of being wronged."""
-    now.person.fear_wronged = np.where(now.adult, now.rules.fear.wronged_start, 0)
+    now.person.fear_wronged[who & now.adult] = now.rules.fear.wronged_start
 
 
 def shock(now: Now, stock: str, who: Mask, share: int, purpose: str, sub: int = 0) -> None:
@@ -96,7 +96,22 @@ def _fade_and_catch(now: Now, stock: str, near: dict[str, Ints], fade: int, cont
     mean = (around * now.rules.fear.mean[n] + 32_768) >> 16
     c = np.where(n > 0, contagion, 0)
     drift = ((mean - fear) * c - fear * fade + now.draw(stock.upper(), now.adult)) >> 32
-    fear[now.adult] = np.clip(fear + drift, 0, STOCK_TOP)[now.adult]
+    fear[now.adult] = clamp(fear + drift, 0, STOCK_TOP)[now.adult]
+
+
+def month(now: Now) -> None:
+    """At the turn of the month: a job lost or a loan refused because of a bar."""
+    today, rule = now.today, now.rules.fear
+    if not rule.active:
+        return
+    struck = now.took("fear: a dismissal or a refused loan", (today.dismissed == 1) | (today.loan_refused == 1))
+    shock(now, "fear_authority", struck, rule.sanction, "FEAR_SANCTION", 1)
+    now.person.sanctioned[struck] = 1
+
+
+def year(now: Now) -> None:
+    """Who comes of age begins with some fear of being wronged."""
+    now.person.fear_wronged[now.today.of_age == 1] = now.rules.fear.wronged_start
 
 
 def count(now: Now) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import decimal
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from reference.now import Meeting, Now
-from reference.numbers import CERTAIN, NEVER, ONE, Ints, exact, factor, rounded, threshold
+from reference.now import CHECKS, Meeting, Now
+from reference.numbers import CERTAIN, NEVER, ONE, Ints, Mask, exact, factor, rounded, threshold
 
 LEVELS = 256
 NO_TIE = 32_768
+PAID, WAITS, WAITS_FALSE = 31, 32, 64
+"""Of `reports_paid`: how many, and what waits for a check."""
 
-
-NUMBERS = ("bound", "points", "reported_points", "caught_points", "checked", "paid", "memory_days")
+NUMBERS = ("bound", "checks", "points", "reported_points", "caught_points", "checked", "paid", "memory_days")
 WEIGHTS = ("civic_share", "need_share", "spite_share", "false_weight", "tie_weight", "notice", "identifies")
 OFF = SimpleNamespace(active=False, base=np.zeros(LEVELS, np.int64), **dict.fromkeys((*NUMBERS, *WEIGHTS), 0))
 
@@ -44,6 +46,7 @@ def of_policy(scenario: Any) -> SimpleNamespace:
         points=given.points,
         reported_points=given.reported_points,
         caught_points=given.caught_points,
+        checks=rounded(exact(given.checks_per_1000) / 1000 * CERTAIN),
         checked=threshold(exact(given.checked)),
         paid=given.paid_per_month,
         memory_days=given.memory_days,
@@ -57,6 +60,7 @@ def of_policy(scenario: Any) -> SimpleNamespace:
     )
 
 
+@cache
 def report_base(low: float, high: float) -> Ints:
     """Thresholds a day at 256 even steps of the logarithm of the yearly rate."""
     with decimal.localcontext(decimal.Context(prec=40, rounding=decimal.ROUND_HALF_EVEN)):
@@ -66,9 +70,9 @@ def report_base(low: float, high: float) -> Ints:
     return np.array([threshold(Fraction(rate) / 365) for rate in rates], np.int64)
 
 
-def before_the_burn_in(now: Now) -> None:
+def init(now: Now, who: Mask) -> None:
     """No report made."""
-    now.person.last_report_day[:] = NEVER
+    now.person.last_report_day[who] = NEVER
 
 
 def look(now: Now) -> None:
@@ -90,7 +94,7 @@ def meet(now: Now, meeting: Meeting) -> None:
 
 
 def _see(now: Now, meeting: Meeting) -> None:
-    today, tie = now.today, now.strength()[:, meeting.slot]
+    today, tie = now.today, now.strength_in(meeting.slot)
     who = meeting.live & (today.looks == 1) & (meeting.face["adult"] == 1)
     pull = (meeting.face["gravity"] * distance(now, tie)) // 15
     stronger = who & (pull > today.true_pull)
@@ -132,7 +136,7 @@ def need_of_points(now: Now) -> Ints:
     room = scoring.start_score - now.rules.deterrence.listing_line
     fallen = scoring.start_score - person.score
     part = np.where(fallen >= room, ONE, (fallen * ONE) // np.maximum(1, room))
-    none = (now.rules.informants.points == 0) | (fallen <= 0) | (room <= 0)
+    none = (now.rules.informants.points == 0) | ~scoring.active | (fallen <= 0) | (room <= 0)
     return np.where(none, 0, part)
 
 
@@ -143,7 +147,7 @@ def report(now: Now) -> None:
     now.counts.add("suspected", suspects)
     now.counts.add("suspected_wrongly", suspects, today.suspect_wrong)
     looks = today.looks == 1
-    base = rule.base.at(np.where(looks, now.draw("INFORMANT_BASE", looks, day=0) >> 24, 0))
+    base = rule.base.at(np.where(looks, now.draw("INFORMANT_BASE", looks, day=person.arrived) >> 24, 0))
     need = need_of_points(now)
     now.took("informants: in need", looks & (need > 0) & (need < ONE))
     now.took("informants: in utter need", looks & (need == ONE))
@@ -159,14 +163,18 @@ def report(now: Now) -> None:
 
     false = reports & (word >= true_part)
     now.counts.add("reports_false", false)
-    found_out = now.draw("REPORT_CHECKED", false) < rule.checked
+    found_out = now.draw("REPORT_CHECKED", false & (rule.checks == 0)) < rule.checked
+    now.took("informants: found out at once", found_out)
     now.counts.add("reports_caught", found_out)
     today.report_caught[found_out] = 1
     today.report_change[found_out] = rule.caught_points[found_out]
     stands = false & ~found_out
     today.report_false[stands] = 1
     today.report_slot = np.where(stands, today.false_slot, np.where(reports & ~false, today.true_slot, 0))
-    pays = reports & ~found_out & (person.reports_paid < rule.paid)
+    waits = now.took("informants: waits for a check", reports & (rule.checks > 0))
+    person.reports_paid[waits] |= WAITS
+    person.reports_paid[waits & false] |= WAITS_FALSE
+    pays = reports & ~found_out & (person.reports_paid & PAID < rule.paid)
     now.took("informants: paid", pays)
     now.took("informants: paid enough this month", reports & ~found_out & ~pays)
     person.reports_paid += pays
@@ -175,7 +183,22 @@ def report(now: Now) -> None:
 
 def month(now: Now) -> None:
     """A new month's reports are paid again."""
-    now.person.reports_paid[:] = 0
+    waits = now.person.reports_paid & (WAITS | WAITS_FALSE)
+    now.took("informants: what waits is dropped", (waits > 0) & (now.rules.informants.checks == 0))
+    now.person.reports_paid = np.where(now.rules.informants.checks > 0, waits, 0)
+
+
+def serve(now: Now) -> None:
+    """At the turn of the month, second pass: waiting reports are checked."""
+    person, today, rule = now.person, now.today, now.rules.informants
+    checked = today.served & CHECKS != 0
+    false = now.took("informants: a false report is checked", checked & (person.reports_paid & WAITS_FALSE != 0))
+    now.took("informants: a true report is checked", checked & ~false)
+    person.reports_paid[checked] &= PAID
+    found_out = now.took("informants: found out later", now.draw("REPORT_CHECKED", false, 1) < rule.checked)
+    today.report_caught[found_out] = 1
+    today.report_change[found_out] = rule.caught_points[found_out]
+    now.counts.add("reports_caught", found_out)
 
 
 def count(now: Now) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from reference.chance import PARTNER_KEY_BLOCK, RING_KEY_BLOCK, Chance, philox
+from reference.levels import age_band, level
 from reference.numbers import Ints, Mask
 
 HOUSEHOLD, NEIGHBOURS, WORKMATES, FRIENDS, DISTANT = range(5)
 CELL = 64
-WORKS, PUPIL, GROUP_B = 2, 4, 16
+JOB, PUPIL, GROUP_B, FEMALE, URBAN = 3, 4, 16, 8, 64
 NOBODY = -1
 
 
@@ -39,14 +40,28 @@ class Network:
 
     slots: the list that all share; first_ring: the first slot outside the household
     contact: person in that slot, -1 nobody; back: the slot in which that contact has this person
-    marked: whether the pair is one at all, after thinning
+    first_met: whether the slot names somebody whom no earlier layer names
+    likeness: which of these pairs are kept
     """
 
     slots: tuple[Slot, ...]
     first_ring: int
     contact: Ints
     back: Ints
-    marked: Mask
+    first_met: Mask
+    likeness: Likeness
+
+    def names(self, slot: int) -> Mask:
+        """Who has somebody in this slot, a pair or not."""
+        named: Mask = self.contact[:, slot] != NOBODY
+        return named
+
+    def pairs(self, slot: int, people: Any) -> Mask:
+        """Who has a pair in this slot, as people are now."""
+        found, layer = self.first_met[:, slot].copy(), self.slots[slot].layer
+        if layer != HOUSEHOLD:
+            found[found] = self.likeness.keeps(layer, np.flatnonzero(found), self.contact[found, slot], people)
+        return found
 
 
 def lay_out_regions(people: int, region_people: int) -> list[Region]:
@@ -176,12 +191,9 @@ def distant_contacts(chance: Chance, regions: list[Region], region: Region, offs
     return contact
 
 
-def find_contacts(scenario: Any, chance: Chance, people: Any) -> Network:
-    """Everybody's contacts in every slot, and which of the pairs are kept.
-
-    people: household, standing, birth_day, schooling, sociability of everybody, as arrays
-    """
-    settings, n = scenario.society.network, len(people.household)
+def find_contacts(scenario: Any, chance: Chance, household: Ints, tables: Any) -> Network:
+    """Everybody's contacts in every slot, and what is asked of pairs."""
+    settings, n = scenario.society.network, len(household)
     slots = lay_out_slots(settings)
     first_ring = 5 if settings.household else 0
     regions = lay_out_regions(n, scenario.society.region_people)
@@ -190,7 +202,7 @@ def find_contacts(scenario: Any, chance: Chance, people: Any) -> Network:
     where = {layer: np.zeros(n, np.int64) for layer in (NEIGHBOURS, WORKMATES, FRIENDS)}
     length = np.zeros(n, np.int64)
     for k in range(first_ring):
-        contact[:, k], back[:, k] = household_contacts(people.household, k)
+        contact[:, k], back[:, k] = household_contacts(household, k)
     for region in regions:
         here = slice(region.first, region.first + region.people)
         length[here] = region.people
@@ -205,17 +217,11 @@ def find_contacts(scenario: Any, chance: Chance, people: Any) -> Network:
                 contact[here, j] = ring_contacts(where[layer][here], region, offset)
                 around = region.people
             back[here, j] = np.where(contact[here, j] != NOBODY, back_on_ring(slots, j, around), NOBODY)
-    marked = np.zeros((n, len(slots)), np.bool_)
-    likeness = _Likeness(scenario, chance, people)
-    for j, slot in enumerate(slots):
-        named = contact[:, j] != NOBODY
-        a, b = np.flatnonzero(named), contact[named, j]
-        if slot.layer != HOUSEHOLD:
-            kept = ~_met_before(slot.layer, a, b, people.household, settings, where, length)
-            kept[kept] = likeness.keeps(slot.layer, a[kept], b[kept])
-            a = a[kept]
-        marked[a, j] = True
-    return Network(slots, first_ring, contact, back, marked)
+    first_met = contact != NOBODY
+    for j in range(first_ring, len(slots)):
+        a, b = np.flatnonzero(first_met[:, j]), contact[first_met[:, j], j]
+        first_met[a, j] = ~_met_before(slots[j].layer, a, b, household, settings, where, length)
+    return Network(slots, first_ring, contact, back, first_met, Likeness(scenario, chance, tables))
 
 
 def _met_before(layer: int, a: Ints, b: Ints, household: Ints, settings: Any, where: dict[int, Ints], length: Ints) -> Mask:
@@ -231,13 +237,13 @@ def _met_before(layer: int, a: Ints, b: Ints, household: Ints, settings: Any, wh
     return met
 
 
-class _Likeness:
+class Likeness:
     """Which pairs are kept: the tables of likeness and the chance that both share."""
 
-    def __init__(self, scenario: Any, chance: Chance, people: Any) -> None:
+    def __init__(self, scenario: Any, chance: Chance, tables: Any) -> None:
         given = scenario.society.homophily
         least, half = given.least_sociable, given.age_half_years
-        self.chance, self.people = chance, people
+        self.chance, self.schooling_cut = chance, tables.schooling_cut
         self.thinning = scenario.society.network.thinning
         self.sociable = np.array([int((least + (1 - least) * i / 127) * 65536 + 0.5) for i in range(128)])
         square = [(y / half) * (y / half) for y in range(128)]
@@ -245,14 +251,16 @@ class _Likeness:
         self.schooling_differs = int(given.schooling_differs * 65536 + 0.5)
         self.group_differs = int(given.group_differs * 65536 + 0.5)
 
-    def keeps(self, layer: int, a: Ints, b: Ints) -> Mask:
-        """Whether each pair (a, b) of the layer is a pair at all."""
-        people = self.people
-        years = np.abs(people.birth_day[a] - people.birth_day[b]) // 365
-        both = people.standing[a] & people.standing[b]
+    def keeps(self, layer: int, a: Ints, b: Ints, people: Any) -> Mask:
+        """Whether each pair (a, b) of the layer is a pair at all.
+
+        people: arrived, birth_year, standing, means, sociability of everybody, as arrays
+        """
+        years = np.abs(people.birth_year[a] - people.birth_year[b])
         possible = np.ones(len(a), np.bool_)
         if layer == WORKMATES:
-            possible = ((both & WORKS) != 0) | (((both & PUPIL) != 0) & (years <= 2))
+            works, pupil = people.means & JOB != 0, people.means & PUPIL != 0
+            possible = (works[a] & works[b]) | (pupil[a] & pupil[b] & (years <= 2))
         if not self.thinning:
             return possible
         t = np.full(len(a), 65536)
@@ -260,7 +268,14 @@ class _Likeness:
             t = (self.sociable[people.sociability[a]] * self.sociable[people.sociability[b]]) >> 16
         if layer in (FRIENDS, DISTANT):
             t = (t * self.apart[np.minimum(years, 127)]) >> 16
-            t = np.where(people.schooling[a] != people.schooling[b], (t * self.schooling_differs) >> 16, t)
+            t = np.where(self._origin(people, a) != self._origin(people, b), (t * self.schooling_differs) >> 16, t)
         mixed = ((people.standing[a] ^ people.standing[b]) & GROUP_B) != 0
         t = np.where(mixed, (t * self.group_differs) >> 16, t)
-        return possible & (self.chance.pair_draw("TIE_KEPT", a, b, layer) < t * 65536)
+        return possible & (self.chance.pair_draw("TIE_KEPT", a, b, layer + 8 * (people.arrived[a] + people.arrived[b])) < t * 65536)
+
+    def _origin(self, people: Any, a: Ints) -> Ints:
+        """The schooling that luck alone gives these people."""
+        age, standing = people.arrived[a] - people.birth_year[a], people.standing[a]
+        urban, woman = (standing & URBAN) // URBAN, (standing & FEMALE) // FEMALE
+        word = self.chance.draw("SCHOOLING", a, people.arrived[a])
+        return level(word, self.schooling_cut[urban, woman, np.where(age < 18, 1, age_band(age))])

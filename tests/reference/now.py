@@ -10,16 +10,27 @@ from typing import Any
 
 import numpy as np
 
+from reference.books import Books
 from reference.chance import Chance
-from reference.face import read_face
+from reference.face import ReadFace
 from reference.network import Network
-from reference.numbers import CERTAIN, Ints, Mask
+from reference.numbers import CERTAIN, Ints, Mask, of_those
 
-ADULT, GROUP_B, HAS_LOAN = 1, 16, 32
+ADULT, FEMALE, GROUP_B, URBAN = 1, 8, 16, 64
+"""Bits of `standing`."""
+JOB, PUPIL, HAS_LOAN, IN_DEBT, BY_CHOICE, WISHES = 3, 4, 8, 16, 32, 64
+"""Bits of `means`."""
 LISTED = 3
+CASES, CHECKS, APPEALS, WELL_PAID, ORDINARY, LENDING, PLACES = (2**desk for desk in range(7))
+"""Bits of `served` and `displaced`: the desks."""
 TODAY = (
     "near",
-    *("occasion", "wanted", "act", "deal_slot", "deal_kind", "paid_debt"),
+    *("kin_listed", "kin_tier", "served", "displaced"),
+    *("gone", "came", "of_age"),
+    *("occasion", "wanted", "act", "deal_slot", "deal_kind"),
+    *("paid_debt", "defaulted", "job_ended", "hired", "lent", "private_place", "income"),
+    *("dismissed", "loan_refused", "moved"),
+    *("noticed", "heeds_notice", "appeal_fee", "appealed", "appeal_won", "appeal_lost"),
     *("deterred", "tempted"),
     *("level", "opinion", "softened", "withheld"),
     *("looks", "true_pull", "true_slot", "false_tie", "false_slot"),
@@ -47,12 +58,16 @@ class Counts:
     def add(self, name: str, who: Mask, amount: Ints | int = 1) -> None:
         """Count `amount` for each of these people."""
         table = self.found.setdefault(name, np.zeros(self.n_regions, np.int64))
-        np.add.at(table, self.region[who], np.broadcast_to(amount, who.shape)[who])
+        np.add.at(table, self.region[who], of_those(amount, who))
+
+    def add_region_s(self, name: str, amount: Ints) -> None:
+        """Count an amount for each region."""
+        self.found[name] = self.found.get(name, np.zeros(self.n_regions, np.int64)) + amount
 
     def add_at(self, name: str, width: int, who: Mask, place: Ints, amount: Ints | int = 1) -> None:
         """Count `amount` for each of these people, each in a place of its own of a row of this width."""
         table = self.found.setdefault(name, np.zeros((self.n_regions, width), np.int64))
-        np.add.at(table, (self.region[who], place[who]), np.broadcast_to(amount, who.shape)[who])
+        np.add.at(table, (self.region[who], place[who]), of_those(amount, who))
 
 
 @dataclass
@@ -61,6 +76,7 @@ class Now:
 
     person: the state, one array per field of the page's tables, and the traits; stocks are 0…65,535 here
     today: today's record, one array per field
+    books: what the regions keep; tables: those of the preset
     rules: constants by mechanism, those of the policy as each person lives under it
     faces: what everybody showed at the end of yesterday
     taken: person-days by branch of a rule, so that a test can see that every branch was lived
@@ -69,6 +85,8 @@ class Now:
     day: int
     person: SimpleNamespace
     faces: Ints
+    books: Books
+    tables: SimpleNamespace
     rules: SimpleNamespace
     network: Network
     chance: Chance
@@ -80,18 +98,49 @@ class Now:
         n = len(self.faces)
         self.id = np.arange(n)
         self.nobody = np.zeros(n, np.bool_)
+        self.no_words = np.full(n, CERTAIN)
         self.today = SimpleNamespace(**{name: np.zeros(n, np.int64) for name in TODAY})
 
     @cached_property
-    def shown(self) -> dict[str, Ints]:
+    def shown(self) -> ReadFace:
         """Everybody's face of yesterday, field by field."""
-        return read_face(self.faces)
+        return ReadFace(self.faces)
 
     @property
     def adult(self) -> Mask:
         """Who is 18 or older."""
         grown_up: Mask = (self.person.standing & ADULT) != 0
         return grown_up
+
+    @property
+    def woman(self) -> Ints:
+        """1 for women, 0 for men."""
+        sex: Ints = (self.person.standing & FEMALE) // FEMALE
+        return sex
+
+    @property
+    def urban(self) -> Ints:
+        """1 in towns, else 0."""
+        place: Ints = (self.person.standing & URBAN) // URBAN
+        return place
+
+    @property
+    def age(self) -> Ints:
+        """Everybody's age in full years."""
+        years: Ints = self.books.at_home("year") - self.person.birth_year
+        return years
+
+    @property
+    def pupil(self) -> Mask:
+        """Who is at school."""
+        attends: Mask = (self.person.means & PUPIL) != 0
+        return attends
+
+    @property
+    def in_debt(self) -> Mask:
+        """Who has an open debt."""
+        owes: Mask = (self.person.means & IN_DEBT) != 0
+        return owes
 
     @property
     def aware(self) -> Mask:
@@ -105,18 +154,20 @@ class Now:
         on_the_list: Mask = (self.person.listing & LISTED) != 0
         return on_the_list
 
-    def draw(self, purpose: str, who: Mask, sub: int = 0, day: int | None = None) -> Ints:
-        """Today's word of each of these people; for all others 2³², which lies below no threshold."""
-        words = np.full(len(who), CERTAIN)
-        if who.any():
-            words[who] = self.chance.draw(purpose, self.id[who], self.day if day is None else day, sub)
+    def draw(self, purpose: str, who: Mask, sub: int = 0, day: Ints | int | None = None) -> Ints:
+        """Today's word of each of these people, or that of a day of each one's own; for all others 2³², which lies below no threshold."""
+        if not who.any():
+            return self.no_words
+        words, of = self.no_words.copy(), self.day if day is None else day
+        words[who] = self.chance.draw(purpose, self.id[who], of[who] if isinstance(of, np.ndarray) else of, sub)
         return words
 
     def pair_draw(self, purpose: str, who: Mask, other: Ints) -> Ints:
         """Today's word of these people and each one's other; for all others 2³²."""
-        words = np.full(len(who), CERTAIN)
-        if who.any():
-            words[who] = self.chance.pair_draw(purpose, self.id[who], other[who], self.day)
+        if not who.any():
+            return self.no_words
+        words = self.no_words.copy()
+        words[who] = self.chance.pair_draw(purpose, self.id[who], other[who], self.day)
         return words
 
     def strength(self) -> Ints:
@@ -124,9 +175,14 @@ class Now:
         strength: Ints = self.person.ties & 0x7FFF
         return strength
 
+    def strength_in(self, slot: int) -> Ints:
+        """Strength of everybody's tie in one slot as it stands now."""
+        strength: Ints = self.person.ties[:, slot] & 0x7FFF
+        return strength
+
     def took(self, branch: str, who: Mask) -> Mask:
         """The same people, noted as having taken this branch."""
-        self.taken[branch] += int(who.sum())
+        self.taken[branch] += int(np.count_nonzero(who))
         return who
 
 
@@ -143,7 +199,7 @@ class Meeting:
     slot: int
     who: Mask
     live: Mask
-    face: dict[str, Ints]
+    face: ReadFace
     other: Ints
     back: Ints
 

@@ -16,6 +16,7 @@ ONE = 65_536
 ONE24 = 2**24
 CERTAIN = 2**32
 NEVER = -32_768
+NO_LIMIT = 2**40
 DORMANT = -32_768
 STOCK_TOP = 65_535
 """A stock at its fullest: risk, fears, trust, beliefs."""
@@ -59,6 +60,16 @@ def daily(per_year: float) -> Fraction:
 def monthly(per_year: float) -> Fraction:
     """A yearly rate by month."""
     return Fraction(per_year) / 12
+
+
+def clamp(x: Any, low: Any, high: Any) -> Any:
+    """x, but no less than low and no more than high."""
+    return np.minimum(np.maximum(x, low), high)
+
+
+def of_those(amount: Ints | int, who: Mask) -> Ints | int:
+    """The amounts of these people; one that is the same for all stays as it is."""
+    return amount[who] if isinstance(amount, np.ndarray) else amount
 
 
 def step_toward(value: Any, target: Any, rate: Any, word: Any) -> Any:

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from reference.face import ReadFace
 from reference.now import Meeting, Now
-from reference.numbers import CERTAIN, Ints, Mask, daily, exact, threshold
+from reference.numbers import CERTAIN, Mask, daily, exact, threshold
 from reference.sanctions import tier_named
 
 OFF = SimpleNamespace(heard=False, active=False, tier=-1, public=0, loss=0, gain=0)
@@ -38,7 +39,7 @@ def of_policy(scenario: Any) -> SimpleNamespace:
     )
 
 
-def under_the_sanction(now: Now, face: dict[str, Ints]) -> Mask:
+def under_the_sanction(now: Now, face: ReadFace) -> Mask:
     """Whether each of these faces shows somebody whose calls are warned of, by the rules of who looks."""
     tier = now.rules.ring_tone.tier
     found: Mask = np.where(tier == -1, face["listed"] == 1, face["tier"] >= tier)

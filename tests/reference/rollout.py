@@ -11,20 +11,40 @@ import numpy as np
 from reference.chance import Chance
 from reference.now import Now
 from reference.numbers import Ints
+from reference.rules import Rules
 from sincerity.scenario.revise import revised
 
-NO_POLICY, FIRST_STAGE = 0, 1
+NO_POLICY = 0
 NEVER_COVERED = 2**31 - 1
 
 
-def policies(scenario: Any) -> list[tuple[int, Any]]:
-    """First day and scenario of each: no policy, then the stages."""
+def stages(scenario: Any) -> list[tuple[int, Any]]:
+    """First day and scenario of each stage of the policy."""
     first = scenario.with_(policy__revision=())
-    found = [(-NEVER_COVERED, first.with_(policy__active=False)), (0, first)]
+    found = [(0, first)]
     if scenario.policy.active and scenario.policy.revisions.active:
         days = [(row.on - scenario.start).days for row in scenario.policy.revision]
         found += zip(days, revised(scenario), strict=True)
     return found
+
+
+def policies(scenario: Any, found: list[Any]) -> list[Any]:
+    """The scenario of each policy: no policy, the stages, and where points alone are rolled out the stages without points."""
+    without_points = [stage.with_(policy__scoring__active=False) for stage in found] if points_alone(scenario) else []
+    return [found[0].with_(policy__active=False), *found, *without_points]
+
+
+def show_the_start(rules: Rules, n_stages: int) -> None:
+    """Under each stage without points faces show what they show under the stage with them."""
+    scoring = rules.of_policy["scoring"]
+    for name in ("face_start", "face_tier"):
+        scoring[name][1 + n_stages :] = scoring[name][1 : 1 + n_stages]
+
+
+def points_alone(scenario: Any) -> bool:
+    """Whether all but the points is in force from day 0."""
+    given = scenario.policy.rollout
+    return bool(scenario.policy.active and given is not None and given.active and given.of == "points")
 
 
 def first_days(scenario: Any, chance: Chance, n_regions: int) -> Ints:
@@ -51,10 +71,16 @@ def _pilots(chance: Chance, regions: Ints, share: float) -> Ints:
     return regions[order[:n]]
 
 
-def policy_on(day: int, first_days: Ints, first_of: list[int]) -> Ints:
-    """The policy that each region is under on a day."""
-    latest = max(i for i, first in enumerate(first_of) if i == NO_POLICY or first <= max(0, day))
-    return np.where(day >= first_days, latest, NO_POLICY)
+def policy_on(day: int, first_days: Ints, first_of: list[int], *, points_wait: bool) -> Ints:
+    """The policy that each region is under on a day, by its number.
+
+    first_of: first day of each stage; points_wait: whether a region that is still to come is under the stage without points
+    """
+    if day < 0:
+        return np.full(len(first_days), NO_POLICY)
+    stage = sum(first <= day for first in first_of)
+    waiting = np.where(points_wait & (first_days < NEVER_COVERED), len(first_of) + stage, NO_POLICY)
+    return np.where(first_days <= day, stage, waiting)
 
 
 def constants(_: Any) -> SimpleNamespace:

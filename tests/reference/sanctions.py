@@ -1,14 +1,23 @@
-"""Kinds of sanction that can fall, as the page *deterrence* has them; *trust* asks too."""
+"""Sanctions: which can fall, as the page *deterrence* has them, and whom they bar, as the page *jobs* has it."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from reference.now import Now
+from reference.numbers import Ints, Mask
+
+NOBODY, THE_LISTED = -2, -1
+"""Bars; 0 and above: the best tier that is barred."""
+
 
 def kinds_of_sanction(scenario: Any) -> int:
     """How many tables of the policy with a key `for` can strike anybody."""
     policy = scenario.policy
-    return sum(_falls(policy, table) for table in (policy.travel, policy.ring_tone)) if policy.active else 0
+    tables = (policy.travel, policy.ring_tone, policy.jobs, policy.loans, policy.schools)
+    return sum(_falls(policy, table) for table in tables) if policy.active else 0
 
 
 def _falls(policy: Any, table: Any) -> bool:
@@ -21,4 +30,20 @@ def _falls(policy: Any, table: Any) -> bool:
 
 def tier_named(policy: Any, name: str) -> int:
     """Number of a tier, -1 for the list."""
-    return -1 if name == "listed" else [tier.name for tier in policy.tier].index(name)
+    return THE_LISTED if name == "listed" else [tier.name for tier in policy.tier].index(name)
+
+
+def bar_of(policy: Any, table: Any) -> int:
+    """Whom a table of the policy bars."""
+    if not policy.active or table is None or not table.active:
+        return NOBODY
+    if table.for_ != "listed" and not policy.scoring.active:
+        return NOBODY
+    return tier_named(policy, table.for_)
+
+
+def barred(now: Now, bar: Ints) -> Mask:
+    """Who is barred, each by the bar of the own policy."""
+    by_tier = (bar >= 0) & (now.person.tier >= bar)
+    found: Mask = np.where(bar == THE_LISTED, now.listed, by_tier)
+    return found

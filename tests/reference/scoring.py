@@ -10,10 +10,11 @@ import numpy as np
 
 from reference import expression
 from reference.now import GROUP_B, Now, per_act
-from reference.numbers import CERTAIN, ONE24, Ints, Mask, daily, exact, rounded, threshold
+from reference.numbers import CERTAIN, ONE24, Ints, Mask, clamp, daily, exact, rounded, step_toward, threshold
 
 KINDS = 64
 NOT_SCORED = -1
+BY_SCORE = 1
 
 
 def constants(_: Any) -> SimpleNamespace:
@@ -60,9 +61,9 @@ def tier_of_start(policy: Any) -> int:
     return reached[0] if reached else max(0, len(policy.tier) - 1)
 
 
-def before_the_burn_in(now: Now) -> None:
+def init(now: Now, who: Mask) -> None:
     """Nobody is scored."""
-    now.person.tier_since[:] = NOT_SCORED
+    now.person.tier_since[who] = NOT_SCORED
 
 
 def tier_of(rule: SimpleNamespace, score: Ints, before: Ints) -> Ints:
@@ -99,8 +100,8 @@ def revise(now: Now, who: Mask) -> None:
     now.took("scoring: begins by a revision", begins & now.adult)
     begin(now, begins)
     stays = goes_on & ~begins
-    person.clean_score[stays] = np.clip(person.clean_score, rule.min_score, rule.max_score)[stays]
-    new = np.clip(person.score, rule.min_score, rule.max_score)
+    person.clean_score[stays] = clamp(person.clean_score, rule.min_score, rule.max_score)[stays]
+    new = clamp(person.score, rule.min_score, rule.max_score)
     now.took("scoring: brought into a new range", stays & (new != person.score))
     before = person.tier.copy()
     settle(now, stays, new)
@@ -130,9 +131,9 @@ def judge(now: Now) -> None:
     change = change + worth + np.where(wrong, rule.points.at(today.misrecorded), 0)
     clean = clean + worth
     moved = judged & (clean != 0)
-    person.clean_score[moved] = np.clip(person.clean_score + clean, rule.min_score, rule.max_score)[moved]
+    person.clean_score[moved] = clamp(person.clean_score + clean, rule.min_score, rule.max_score)[moved]
     moved = judged & (change != 0)
-    new = np.clip(person.score + change, rule.min_score, rule.max_score)
+    new = clamp(person.score + change, rule.min_score, rule.max_score)
     now.took("scoring: clamped", moved & (new != person.score + change))
     settle(now, moved, new)
 
@@ -212,16 +213,61 @@ def settle(now: Now, who: Mask, new: Ints) -> None:
 
 
 def month(now: Now) -> None:
-    """At the turn of the month both scores return toward the start."""
-    person, rule = now.person, now.rules.scoring
-    who = now.adult & rule.active & (rule.return_points != 0)
-    step = (rule.return_points + now.draw("SCORE_RETURN", who)) >> 32
-    person.clean_score[who] = (rule.start_score + shrink(person.clean_score - rule.start_score, step))[who]
-    new = rule.start_score + shrink(person.score - rule.start_score, step)
-    returns = who & (new != person.score)
-    now.took("scoring: returns from below", returns & (person.score < rule.start_score))
-    now.took("scoring: returns from above", returns & (person.score > rule.start_score))
-    settle(now, returns, new)
+    """At the turn of the month, first pass: a default on record, the return toward the start, what expires."""
+    person, rule, expiry = now.person, now.rules.scoring, now.rules.due_process.expiry
+    who = now.adult & rule.active
+    clean, new = _default_on_record(now, who)
+    returns = who & (rule.return_points != 0)
+    step = (rule.return_points + now.draw("SCORE_RETURN", returns)) >> 32
+    below, above = returns & (new < rule.start_score), returns & (new > rule.start_score)
+    clean = np.where(returns, rule.start_score + shrink(clean - rule.start_score, step), clean)
+    new = np.where(returns, rule.start_score + shrink(new - rule.start_score, step), new)
+    now.took("scoring: returns from below", below)
+    now.took("scoring: returns from above", above)
+    expires = who & (expiry > 0)
+    now.took("scoring: a part expires", expires & (new != rule.start_score))
+    word = now.draw("EXPIRY", expires)
+    clean = np.where(expires, step_toward(clean, rule.start_score, expiry, word), clean)
+    new = np.where(expires, step_toward(new, rule.start_score, expiry, word), new)
+    person.clean_score[who] = clean[who]
+    settle(now, who & (new != person.score), new)
+
+
+def _default_on_record(now: Now, who: Mask) -> tuple[Ints, Ints]:
+    """The clean score and the score with a default for want of money, where it goes on record."""
+    person, rule, act = now.person, now.rules.scoring, now.today.act
+    scored = who & (act > 0) & (rule.scored.at(act) == 1)
+    seen = np.where(person.standing & GROUP_B != 0, rule.seen_b.at(act), rule.seen_a.at(act))
+    true = now.took("scoring: a default by want on record", scored & (now.draw("ACT_SEEN", scored, 1) < seen))
+    now.took("scoring: a default by want on no record", scored & ~true)
+    now.today.recorded[true] = act[true]
+    now.counts.add_at("records", len(now.rules.behaviour.cut), true, act - 1)
+    person.records = np.minimum(32_767, person.records + true)
+
+    def less(score: Ints) -> Ints:
+        return np.where(true, clamp(score + rule.points.at(act), rule.min_score, rule.max_score), score)
+
+    return less(person.clean_score), less(person.score)
+
+
+def serve(now: Now) -> None:
+    """At the turn of the month, second pass: a report found out costs, an appeal won gives back."""
+    person, rule, change, won = now.person, now.rules.scoring, now.today.report_change, now.today.appeal_won == 1
+    who = rule.active
+    costs = now.took("scoring: a report found out later costs", who & (change != 0))
+    person.clean_score[costs] = clamp(person.clean_score + change, rule.min_score, rule.max_score)[costs]
+    new = person.score + np.where(costs, change, 0)
+    corrected = now.took("scoring: corrected", who & won & now.rules.due_process.corrects & (new < person.clean_score))
+    new = np.where(corrected, person.clean_score, new)
+    lifted = now.took("scoring: lifted to the line", who & won & (person.listing & BY_SCORE != 0) & (new < now.rules.listing.score_line))
+    new = clamp(np.where(lifted, now.rules.listing.score_line, new), rule.min_score, rule.max_score)
+    settle(now, who & (new != person.score), new)
+
+
+def year(now: Now) -> None:
+    """Who comes of age: the days as a child count in no tier."""
+    grown = now.took("scoring: comes of age with a score", (now.today.of_age == 1) & (now.person.tier_since >= 0))
+    now.person.tier_since[grown] = now.day
 
 
 def shrink(x: Ints, n: Ints) -> Ints:

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from reference.behaviour import WRONGED
-from reference.network import NOBODY, lay_out_slots
-from reference.now import Meeting, Now
+from reference.face import ReadFace, without
+from reference.network import NOBODY, WORKMATES, lay_out_slots
+from reference.now import JOB, Meeting, Now
 from reference.numbers import CERTAIN, DORMANT, TIE_TOP, Ints, Mask, exact, rounded, step_toward, threshold
 
 KNOWS = -32_768
@@ -44,12 +45,17 @@ def of_policy(_: Any) -> SimpleNamespace:
 
 def before_the_burn_in(now: Now) -> None:
     """Every pair's tie at rest, or gone already."""
-    rule, network = now.rules.ties, now.network
+    network = now.network
     for slot in range(len(network.slots)):
-        marked = network.marked[:, slot]
-        gone = marked & (now.draw("TIE_START", marked, slot, day=0) >= rule.live) if slot >= network.first_ring else now.nobody
-        now.took("ties: gone at the start", gone)
-        now.person.ties[:, slot] = np.where(gone, DORMANT, np.where(marked, rule.rest[slot], 0))
+        now.person.ties[:, slot] = first_tie(now, network.pairs(slot, now.person), slot, 0)
+
+
+def first_tie(now: Now, pair: Mask, slot: int, year: int) -> Ints:
+    """What everybody's tie in the slot begins with, 0 for who has no pair there."""
+    gone = now.nobody
+    if slot >= now.network.first_ring:
+        gone = now.took("ties: gone at the start", pair & (now.draw("TIE_START", pair, slot, day=year) >= now.rules.ties.live))
+    return np.where(gone, DORMANT, np.where(pair, now.rules.ties.rest[slot], 0))
 
 
 def on_the_morning_of_day_0(now: Now) -> None:
@@ -88,13 +94,14 @@ def suffer_a_wrong(now: Now, meeting: Meeting) -> None:
 
 def resent_a_suspect(now: Now) -> None:
     """Step 11."""
-    for slot in range(len(now.network.slots)):
-        weaken(now, now.today.suspect_slot == slot + 1, slot, now.rules.ties.suspicion, "TIE_SUSPICION")
+    suspected = now.today.suspect_slot
+    for slot in np.unique(suspected[suspected > 0]) - 1:
+        weaken(now, suspected == slot + 1, int(slot), now.rules.ties.suspicion, "TIE_SUSPICION")
 
 
 def weaken(now: Now, who: Mask, slot: int, share: Ints | int, purpose: str) -> None:
     """These people's tie in the slot loses a share, or breaks."""
-    rule, strength = now.rules.ties, now.strength()[:, slot]
+    rule, strength = now.rules.ties, now.strength_in(slot)
     if not rule.active:
         return
     who = who & (strength > 0)
@@ -113,6 +120,23 @@ def lose(now: Now, who: Mask, slot: int) -> None:
     now.counts.add("ties_lost", who)
 
 
+def year(now: Now) -> None:
+    """After the yearly pass of all regions: new people begin anew, and nobody meets what was done to who is gone."""
+    network, ties, year_now = now.network, now.person.ties, int(now.books["year"][0])
+    new = now.person.arrived == year_now
+    for slot in range(len(network.slots)):
+        contact = network.contact[:, slot]
+        anew = network.names(slot) & (new | new[contact])
+        now.took("ties: begins anew for who came", anew & new)
+        now.took("ties: begins anew for who stays", anew & ~new)
+        ties[anew, slot] = first_tie(now, anew & network.pairs(slot, now.person), slot, year_now)[anew]
+        shown = ReadFace(now.faces)
+        forgets = now.took("ties: a report on who is gone", anew & (shown["report_slot"] == slot + 1))
+        now.faces[:] = without(now.faces, forgets, ("report_slot", "false_report"))
+        forgets = now.took("ties: a deal with who is gone", anew & (shown["deal_slot"] == slot + 1))
+        now.faces[:] = without(now.faces, forgets, ("deal_slot", "deal_kind"))
+
+
 def month_lapse_and_heal(now: Now) -> None:
     """At the turn of the month, first: one tie may lapse, weakened ties heal."""
     rule, network, ties = now.rules.ties, now.network, now.person.ties
@@ -121,14 +145,34 @@ def month_lapse_and_heal(now: Now) -> None:
     everybody = ~now.nobody
     word = now.draw("TIE_LAPSE", everybody)
     for slot in range(network.first_ring, len(network.slots)):
-        chosen = (word >> 26 == slot) & (word & 0x3FFFFFF < rule.lapse) & (now.strength()[:, slot] > 0)
+        chosen = (word >> 26 == slot) & (word & 0x3FFFFFF < rule.lapse) & (now.strength_in(slot) > 0)
         lose(now, now.took("ties: lapses", chosen), slot)
     for slot in range(len(network.slots)):
-        strength = now.strength()[:, slot]
+        strength = now.strength_in(slot)
         heals = now.took("ties: heals", (strength > 0) & (strength != rule.rest[slot]))
         healed = step_toward(strength, rule.rest[slot], rule.heal, now.draw("TIE_ROUND", heals, slot))
         now.took("ties: comes down to its rest", heals & (strength > rule.rest[slot]))
         ties[heals, slot] = with_strength(ties[:, slot], healed)[heals]
+
+
+def month_regroup(now: Now) -> None:
+    """At the turn of the month, third pass: workmates and classmates part, and new ones are found."""
+    person, network, rule = now.person, now.network, now.rules.ties
+    works, pupil = (person.means & JOB != 0).astype(np.int64), now.pupil.astype(np.int64)
+    changed = (works != now.shown["works"]) | (pupil != now.shown["pupil"])
+    for slot, where in enumerate(network.slots):
+        if where.layer != WORKMATES:
+            continue
+        asks = network.names(slot) & (changed | changed[network.contact[:, slot]])
+        pair, tie = network.pairs(slot, person), person.ties[:, slot].copy()
+        finds = now.took("ties: a new workmate", asks & pair & (tie == 0))
+        parts = asks & ~pair & (tie != 0)
+        live = now.took("ties: workmates part", parts & (now.strength_in(slot) > 0))
+        now.took("ties: workmates part who had lost each other", parts & ~live)
+        if rule.active:
+            lose(now, live, slot)
+        person.ties[finds, slot] = rule.rest[slot]
+        person.ties[parts, slot] = 0
 
 
 def month_wake(now: Now) -> None:

@@ -1,4 +1,4 @@
-"""Traits, as the page *day* has them (*People*): computed from a person's number whenever asked for, never kept."""
+"""Traits, as the page *day* has them (*People*): computed from a person's number and arrival whenever asked for, never kept."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ POINTS = {"china-2020": {name: EVEN if name in ("outspokenness", "boldness") els
 """17 points of each trait, by preset."""
 
 
-def find_traits(chance: Chance, preset: str, n_people: int) -> dict[str, Ints]:
-    """Every trait of everybody, 0…127."""
-    return {name: _trait(chance, name, np.array(POINTS[preset][name], np.int64), np.arange(n_people)) for name in NAMES}
+def find_traits(chance: Chance, preset: str, arrived: Ints) -> dict[str, Ints]:
+    """Every trait of everybody, 0…127. arrived: of each, the number of the yearly pass of birth or arrival."""
+    return {name: _trait(chance, name, np.array(POINTS[preset][name], np.int64), arrived) for name in NAMES}
 
 
-def _trait(chance: Chance, name: str, points: Ints, person: Ints) -> Ints:
-    word = chance.draw(name.upper(), person, 0)
+def _trait(chance: Chance, name: str, points: Ints, arrived: Ints) -> Ints:
+    word = chance.draw(name.upper(), np.arange(len(arrived)), arrived)
     low, part = word >> 28, word & 0xFFFFFFF
     value = points[low] + (((points[low + 1] - points[low]) * part) >> 28)
     trait: Ints = np.minimum(value, 127)

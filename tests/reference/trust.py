@@ -11,7 +11,7 @@ import numpy as np
 from reference import scoring
 from reference.behaviour import HONEST
 from reference.now import Meeting, Now
-from reference.numbers import ONE, STOCK_TOP, Ints, Mask, exact, factor, monthly, rounded, step_toward, threshold
+from reference.numbers import ONE, STOCK_TOP, Ints, Mask, clamp, exact, factor, monthly, rounded, step_toward, threshold
 from reference.sanctions import kinds_of_sanction
 
 MOST_TIERS = 16
@@ -54,16 +54,16 @@ def _tier_signal(scenario: Any) -> list[int]:
     return signal
 
 
-def before_the_burn_in(now: Now) -> None:
+def init(now: Now, who: Mask) -> None:
     """Everybody's first level, children's too."""
-    now.person.trust[:] = now.rules.trust.start
+    now.person.trust[who] = now.rules.trust.start
 
 
 def learn(now: Now, who: Mask, news: int, shift: Ints | int, rate: Ints | int, word: Ints) -> None:
     """These people's trust moves by a share of the surprise."""
     trust = now.person.trust
-    expected = np.clip(trust + shift, 0, STOCK_TOP)
-    trust[who] = np.clip(trust + (((news - expected) * rate + word) >> 32), 0, STOCK_TOP)[who]
+    expected = clamp(trust + shift, 0, STOCK_TOP)
+    trust[who] = clamp(trust + (((news - expected) * rate + word) >> 32), 0, STOCK_TOP)[who]
 
 
 def meet(now: Now, meeting: Meeting) -> None:
@@ -75,11 +75,11 @@ def meet(now: Now, meeting: Meeting) -> None:
     shift = rule.tier_signal.at(face["tier"])
     dealt = who & (face["deal_slot"] == meeting.back)
     word = now.draw("TRUST_DEAL", dealt, slot)
-    honest = dealt & (face["deal_kind"] == HONEST)
-    learn(now, honest, STOCK_TOP, shift, good_rate(now), word)
+    honest, rate = dealt & (face["deal_kind"] == HONEST), good_rate(now)
+    learn(now, honest, STOCK_TOP, shift, rate, word)
     now.took("trust: an honest deal with a signal", honest & (shift != 0))
-    now.took("trust: an honest deal discounted", honest & (good_rate(now) < rule.good))
-    now.took("trust: an honest deal taken for what it is", honest & (good_rate(now) == rule.good))
+    now.took("trust: an honest deal discounted", honest & (rate < rule.good))
+    now.took("trust: an honest deal taken for what it is", honest & (rate == rule.good))
     wronged = now.took("trust: wronged", dealt & ~honest)
     learn(now, wronged, 0, shift, rule.bad, word)
     caught = now.took("trust: a contact is caught", who & meeting.live & (face["caught"] == 1))
@@ -128,5 +128,5 @@ def count(now: Now) -> None:
 
 def survey(now: Now) -> Mask:
     """Who answers yes, asked at the end of a run; only adults are."""
-    yes: Mask = now.adult & (now.draw("SURVEY", now.adult, day=0) >> 16 < now.person.trust)
+    yes: Mask = now.adult & (now.draw("SURVEY", now.adult, day=now.person.arrived) >> 16 < now.person.trust)
     return yes

@@ -13,36 +13,52 @@ from reference import (
     association,
     awareness,
     behaviour,
+    demography,
     deterrence,
+    due_process,
+    economy,
     expression,
     fear,
     informants,
+    jobs,
     listing,
+    livelihood,
+    loans,
+    rationing,
     ring_tone,
     rollout,
+    schools,
     scoring,
     ties,
     traits,
     travel,
     trust,
 )
+from reference.books import Books
 from reference.chance import Chance
-from reference.face import make_face, summed_only
+from reference.face import ReadFace, make_face, summed_only
 from reference.network import find_contacts, lay_out_regions
 from reference.now import Counts, Meeting, Now
 from reference.numbers import Ints
 from reference.rules import Rules
 
 MECHANISMS = (
-    *(behaviour, scoring, listing, informants, deterrence, expression, fear, trust, ties),
-    *(awareness, ring_tone, association, travel, rollout),
+    *(behaviour, economy, scoring, listing, informants, deterrence, expression, fear, trust, ties),
+    *(awareness, ring_tone, association, travel, rollout, demography, jobs, loans, schools, due_process),
 )
-GIVEN = ("standing", "household", "income_band", "birth_day", "schooling", "job", "income", "savings", "loan")
-"""What the society gives each person before the first day; no rule here changes it."""
+INIT = (behaviour, economy, scoring, listing, informants, deterrence, expression, fear, trust)
+MONTH = (informants, trust, due_process, jobs, loans, schools, economy, behaviour, scoring, listing, awareness, fear)
+SERVE = (informants, due_process, scoring, listing, economy)
+COUNT = (rollout, awareness, deterrence, scoring, association, listing, economy, informants, fear, trust)
+GIVEN = ("household", "birth_year", "standing")
+"""What the society gives each person before the first day: the place, the age, the sex and the group."""
+TABLES = (*livelihood.TABLES, *demography.TABLES)
+"""Tables of the preset, taken as given."""
 STATE = (
-    *("debt_day", "misdeed_day", "misdeed_gravity", "truth_acts"),
+    *("arrived", "means", "income_band", "search", "school", "savings", "loan_left", "instalment", "debt_day"),
+    *("misdeed_day", "misdeed_gravity", "truth_acts"),
     *("score", "clean_score", "tier", "tier_start", "tier_since", "records", "records_false"),
-    *("listing", "listed_day", "days_listed", "times_listed", "hours_lost"),
+    *("listing", "listed_day", "days_listed", "times_listed", "appeal", "hours_lost"),
     *("last_report_day", "reports_paid", "reports_made", "reports_against", "ties_start"),
     *("aware", "risk", "tolerance_belief", "severity_belief", "surveillance_belief"),
     *("fear_authority", "fear_wronged", "sanctioned", "trust", "crowded"),
@@ -60,78 +76,145 @@ class Twin:
         64 bits.
     given
         The columns of `GIVEN`: the people as the society made them.
+    tables
+        The preset's tables of `TABLES`.
     """
 
-    def __init__(self, scenario: Any, seed: int, given: dict[str, Ints]) -> None:
+    def __init__(self, scenario: Any, seed: int, given: dict[str, Ints], tables: dict[str, Any]) -> None:
         n = scenario.society.people
-        self.start = scenario.start
+        self.scenario = scenario
         self.day = -scenario.burn_in_days
         self.chance = Chance(seed)
+        self.tables = SimpleNamespace(**tables)
         self.regions = lay_out_regions(n, scenario.society.region_people)
         self.region = np.repeat([region.number for region in self.regions], [region.people for region in self.regions])
-        self._come_under_policies(scenario)
+        self.books = Books(self.region, self.regions)
+        self._come_under_policies()
         self.person = SimpleNamespace(**{name: np.array(given[name], np.int64) for name in GIVEN})
-        vars(self.person).update(traits.find_traits(self.chance, scenario.society.preset, n))
-        self.network = find_contacts(scenario, self.chance, self.person)
         for name in STATE:
             setattr(self.person, name, np.zeros(n, np.int64))
-        self.person.ties = np.zeros((n, len(self.network.slots)), np.int64)
+        self.network = find_contacts(scenario, self.chance, self.person.household, self.tables)
+        self.person.ties = np.zeros((n, len(self.network.slots)), np.int64, order="F")
         self.person.days_tier = np.zeros((n, max(1, len(scenario.policy.tier))), np.int64)
+        self._find_traits()
         self.faces = np.zeros(n, np.int64)
         self.counts: dict[str, Ints] = {}
         self.taken: Counter[str] = Counter()
         now = self.now()
-        for module in (behaviour, scoring, listing, informants, deterrence, expression, fear, trust, ties):
-            module.before_the_burn_in(now)
+        everybody = ~now.nobody
+        livelihood.settle(now, everybody, -self.person.birth_year)
+        economy.before_the_burn_in(now)
+        for module in INIT:
+            module.init(now, everybody)
+        ties.before_the_burn_in(now)
 
-    def _come_under_policies(self, scenario: Any) -> None:
-        policies = rollout.policies(scenario)
-        self.first_of = [day for day, _ in policies]
-        self.in_force = np.array([policy.policy.active for _, policy in policies])
-        self.rules = Rules(MECHANISMS, scenario, [policy for _, policy in policies])
-        self.first_days = rollout.first_days(scenario, self.chance, len(self.regions))
+    def _find_traits(self) -> None:
+        vars(self.person).update(traits.find_traits(self.chance, self.scenario.society.preset, self.person.arrived))
+
+    def _come_under_policies(self) -> None:
+        stages = rollout.stages(self.scenario)
+        policies = rollout.policies(self.scenario, [stage for _, stage in stages])
+        self.first_of = [day for day, _ in stages]
+        self.points_wait = rollout.points_alone(self.scenario)
+        self.in_force = np.array([policy.policy.active for policy in policies])
+        self.rules = Rules(MECHANISMS, self.scenario, policies)
+        if self.points_wait:
+            rollout.show_the_start(self.rules, len(self.first_of))
+        self.first_days = rollout.first_days(self.scenario, self.chance, len(self.regions))
         self.policy = np.zeros(len(self.regions), np.int64)
         self.rules_today = self.rules.for_people(self.policy[self.region])
 
+    @property
+    def date(self) -> dt.date:
+        """The calendar date of the day to come."""
+        found: dt.date = self.scenario.start + dt.timedelta(days=self.day)
+        return found
+
     def now(self) -> Now:
         """The day to come, with an empty record of today."""
-        return Now(self.day, self.person, self.faces, self.rules_today, self.network, self.chance, Counts(self.region), self.taken)
+        return Now(
+            self.day,
+            self.person,
+            self.faces,
+            self.books,
+            self.tables,
+            self.rules_today,
+            self.network,
+            self.chance,
+            Counts(self.region),
+            self.taken,
+        )
 
     def step(self) -> None:
         """Live one day, its morning first. Its counts are left in `counts`."""
-        counts = Counts(self.region)
-        for morning in (self._change_the_policies, self._begin, self._turn_the_month, self._live):
-            now = self.now()
-            now.counts = counts
-            morning(now)
-        self.counts = counts.found
+        self._counts_today = Counts(self.region)
+        before = self.policy
+        self.policy = rollout.policy_on(self.day, self.first_days, self.first_of, points_wait=self.points_wait)
+        self.rules_today = self.rules.for_people(self.policy[self.region])
+        if (self.date.month, self.date.day) == (1, 1) and self.scenario.society.aging.active:
+            self._turn_the_year(self._pass())
+            ties.year(self._pass())
+        if self.day == 0:
+            ties.on_the_morning_of_day_0(self._pass())
+        self._change_the_policies(before)
+        if self.date.day == 1:
+            self._turn_the_month()
+        self._live(self._pass())
+        self.counts = self._counts_today.found
         self.day += 1
 
-    def _change_the_policies(self, now: Now) -> None:
-        before, self.policy = self.policy, rollout.policy_on(self.day, self.first_days, self.first_of)
+    def _pass(self) -> Now:
+        """The next pass of the day: today's record is cleared, the counts go on."""
+        now = self.now()
+        now.counts = self._counts_today
+        return now
+
+    def _turn_the_year(self, now: Now) -> None:
+        change = demography.turn_the_year(now)
+        gone, stays = change.gone > 0, change.gone == 0
+        economy.leave(now, gone)
+        demography.clear_the_record(now, gone, change.woman)
+        livelihood.settle(now, gone, np.where(gone, change.age, 0))
+        for module in INIT:
+            module.init(now, gone)
+        economy.arrive(now, gone)
+        for module in (awareness, scoring):
+            module.cover(now, gone & self.in_force[self.policy][self.region])
+        demography.count(now, change)
+        self._find_traits()
+        demography.come_of_age(now, stays)
+        scoring.year(now)
+        fear.year(now)
+        economy.year(now, stays)
+        self.faces[gone] = 0
+
+    def _change_the_policies(self, before: Ints) -> None:
         changes = before != self.policy
         revised = changes & self.in_force[before]
         covered = changes & ~revised & self.in_force[self.policy]
         if not changes.any():
             return
-        self.rules_today = now.rules = self.rules.for_people(self.policy[self.region])
+        now = self._pass()
         now.took("day: a policy begins again", (covered & (self.first_days < self.day))[self.region])
         for module in (awareness, scoring):
             module.cover(now, covered[self.region])
-        for module in (scoring, listing):
+        now = self._pass()
+        for module in (scoring, listing, due_process):
             module.revise(now, revised[self.region])
 
-    def _begin(self, now: Now) -> None:
-        if self.day == 0:
-            ties.on_the_morning_of_day_0(now)
-
-    def _turn_the_month(self, now: Now) -> None:
-        if (self.start + dt.timedelta(days=self.day)).day != 1:
-            return
+    def _turn_the_month(self) -> None:
+        now = self._pass()
+        schools.look_at_kin(now)
         ties.month_lapse_and_heal(now)
-        scoring.month(now)
-        informants.month(now)
-        trust.month(now)
+        for module in MONTH:
+            module.month(now)
+        served, displaced = rationing.desks(now)
+        now = self._pass()
+        now.today.served, now.today.displaced = served, displaced
+        for module in SERVE:
+            module.serve(now)
+        now = self._pass()
+        ties.month_regroup(now)
         ties.month_wake(now)
 
     def _live(self, now: Now) -> None:
@@ -139,7 +222,8 @@ class Twin:
         deterrence.weigh_the_occasion(now)
         behaviour.take_it_or_leave_it(now)
         expression.speak(now)
-        behaviour.pay_do_and_deal(now)
+        behaviour.do_and_deal(now)
+        economy.default_by_choice(now)
         informants.look(now)
         ring_tone.ring(now)
         self._meet_everybody(now)
@@ -156,7 +240,7 @@ class Twin:
         fear.live(now)
         now.counts.add("people", ~now.nobody)
         now.counts.add("adults", now.adult)
-        for module in (rollout, awareness, deterrence, scoring, association, listing, informants, fear, trust):
+        for module in COUNT:
             module.count(now)
         self.faces = make_face(now)
 
@@ -185,5 +269,5 @@ def meet(now: Now, slot: int) -> Meeting:
     """
     who = now.person.ties[:, slot] != 0
     other = np.where(who, now.network.contact[:, slot], 0)
-    face = {name: np.where(who, values[other], 0) for name, values in now.shown.items()}
-    return Meeting(slot, who, who & (now.strength()[:, slot] > 0), face, other, now.network.back[:, slot] + 1)
+    face = ReadFace(np.where(who, now.faces[other], 0))
+    return Meeting(slot, who, who & (now.strength_in(slot) > 0), face, other, now.network.back[:, slot] + 1)

@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from scenario.made_up import REGISTRY
+from sincerity.engine.compose import registry
 from sincerity.errors import ScenarioError
 from sincerity.scenario.load import load, shipped
 
 BAD = Path(__file__).parent / "bad"
 FILES = sorted(BAD.glob("*.toml"))
+REAL = sorted((BAD / "real").glob("*.toml"))
+"""Under the real mechanisms; the others under made-up ones."""
 
 
 def expected(path: Path) -> list[list[str]]:
@@ -20,15 +23,15 @@ def expected(path: Path) -> list[list[str]]:
     return [[word.strip() for word in line.split(" | ")] for line in lines]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*FILES, *REAL], ids=lambda path: path.stem)
 def test_each_broken_file_says_what_is_wrong_where_and_what_to_do(path: Path) -> None:
     with pytest.raises(ScenarioError) as caught:
-        load(path, REGISTRY)
+        load(path, registry() if path in REAL else REGISTRY)
     said = str(caught.value).splitlines()
     wanted = expected(path)
     assert len(said) == len(wanted) > 0, str(caught.value)
     for line, words in zip(said, wanted, strict=True):
-        assert re.match(rf"{re.escape(str(BAD))}/\w+\.toml:\d+: ", line)
+        assert re.match(rf"{re.escape(str(path.parent))}/\w+\.toml:\d+: ", line)
         for word in words:
             assert word in line
         assert line.rstrip().endswith((".", "?"))
@@ -90,8 +93,11 @@ def test_every_fault_is_found_in_one_go_with_several_kinds_of_break(tmp_path: Pa
     assert "policy.tier[0].from is missing" in lines[3]
 
 
-def test_the_shipped_are_the_six() -> None:
-    assert shipped() == ("article", "article-repealed", "informants-only", "list-only", "none", "rongcheng")
+def test_the_shipped_are_these() -> None:
+    assert shipped() == (
+        *("article", "article-repealed", "credit-bureau", "documented", "due-process"),
+        *("informants-only", "list-only", "none", "rongcheng"),
+    )
 
 
 def test_import_is_light() -> None:

@@ -56,6 +56,8 @@ def test_defaults_lie_in_their_bounds_and_plausible_ranges(registry: Registry) -
     for row in describe(registry):
         if row.plausible is not None:
             assert isinstance(row.default, (int, float))
+            if row.default == 0 and "0 means " in row.meaning:
+                continue  # no amount, but "without limit" or "for ever"
             assert row.plausible[0] <= row.default <= row.plausible[1], row.key
 
 

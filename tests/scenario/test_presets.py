@@ -130,9 +130,27 @@ def test_article_has_the_whole_system() -> None:
     assert (policy.travel.active, policy.travel.for_) == (True, "listed")
     assert (policy.informants.active, policy.informants.points) == (True, 5)
     assert (policy.regions, policy.rollout.active, policy.rollout.nationwide) == ("all", True, datetime.date(2020, 1, 1))
+    assert policy.rollout.of == "policy"
+    for sanction in (policy.jobs, policy.loans, policy.schools):
+        assert (sanction.active, sanction.for_) == (True, "listed")
+    assert policy.due_process is None
 
 
-@pytest.mark.parametrize("name", ["rongcheng", "list-only", "informants-only"])
+def test_none_has_money_and_years() -> None:
+    society = load("none", registry()).society
+    assert society.economy.active
+    assert society.aging.active
+
+
+@pytest.mark.parametrize("name", ["article", "rongcheng", "list-only", "informants-only"])
+def test_budgets_that_no_source_gives_are_without_limit(name: str) -> None:
+    """0 asks for no limit: nothing in the press's systems waits for a court or a check."""
+    policy = load(name, registry()).policy
+    assert policy.listing is None or policy.listing.cases_per_1000 == 0
+    assert policy.informants is None or policy.informants.checks_per_1000 == 0
+
+
+@pytest.mark.parametrize("name", ["rongcheng", "list-only", "informants-only", "credit-bureau"])
 def test_the_others_are_in_force_everywhere_from_day_0(name: str) -> None:
     policy = load(name, registry()).policy
     assert policy.regions == "all"
@@ -175,12 +193,61 @@ def test_informants_only_lets_reports_alone_move_points() -> None:
     assert not policy.travel.active
 
 
+def test_documented_lists_everywhere_and_scores_in_pilots() -> None:
+    """The court's list bars everywhere; points are rolled out, list nobody and bar nobody; nothing is said, played or reported."""
+    policy = load("documented", registry()).policy
+    assert (policy.active, policy.regions) == (True, "all")
+    assert (policy.rollout.active, policy.rollout.of) == (True, "points")
+    assert policy.rollout.nationwide > datetime.date(2020, 12, 31)
+    assert policy.scoring.active
+    assert (policy.listing.by_score, policy.listing.by_judgment) == (False, True)
+    for sanction in (policy.travel, policy.jobs, policy.loans, policy.schools):
+        assert (sanction.active, sanction.for_) == (True, "listed")
+    assert (policy.informants, policy.speech, policy.ring_tone, policy.due_process) == (None, None, None, None)
+    assert not {"criticising_policy", "spreading_rumour", "petitioning", "praising_policy", "excessive_gaming"} & set(policy.rule)
+    assert [tier.name for tier in policy.tier] == ["AAA", "AA", "A", "B", "C", "D"]
+    assert policy.tier[-1].from_ == policy.min_score
+
+
+def test_documented_has_the_rules_and_grades_of_rongcheng() -> None:
+    """The pilots' points are those of the one pilot whose points are published."""
+    one, other = load("documented", registry()).policy, load("rongcheng", registry()).policy
+    assert one.tier == other.tier
+    assert {name: rule.points for name, rule in one.rule.items()} == {name: other.rule[name].points for name in one.rule}
+
+
+def test_credit_bureau_is_about_money_alone() -> None:
+    """Loans and bills make the score, loans alone follow from it; records weigh seven years; disputing costs nothing and is heard."""
+    policy = load("credit-bureau", registry()).policy
+    assert set(policy.rule) == {"loan_default", "late_bills", "paying_on_time"}
+    assert policy.active
+    assert policy.scoring.active
+    assert (policy.min_score, policy.max_score, policy.return_per_year) == (300, 850, 0)
+    assert (policy.loans.active, policy.loans.for_) == (True, policy.tier[-1].name)
+    others = (policy.listing, policy.travel, policy.jobs, policy.schools, policy.ring_tone, policy.speech, policy.informants)
+    assert others == (None,) * len(others)
+    rights = policy.due_process
+    assert (rights.active, rights.corrects, rights.memory_days) == (True, True, 7 * 365)
+    assert (rights.cost_cny, rights.appeals_per_1000, rights.notice_days) == (0, 0, 0)
+
+
+def test_due_process_is_the_article_and_its_remedies() -> None:
+    """They differ by due process and the grace that goes with it: any difference in outcome is theirs."""
+    article, remedied = load("article", registry()), load("due-process", registry())
+    assert remedied.policy.listing.grace_days > article.policy.listing.grace_days
+    without = remedied.with_(policy__due_process=None, policy__listing__grace_days=article.policy.listing.grace_days)
+    assert without.policy == article.policy
+    rights = remedied.policy.due_process
+    assert (rights.active, rights.corrects, rights.spares_unable) == (True, True, True)
+    assert min(rights.notice_days, rights.appeals_per_year, rights.cost_cny, rights.appeals_per_1000, rights.memory_days) > 0
+
+
 def points_a_year(scenario: Scenario) -> float:
     rate = {row.id: row.per_year for row in scenario.society.behaviour}
     return sum(rate[name] * rule.seen * rule.points for name, rule in scenario.policy.rule.items())
 
 
-@pytest.mark.parametrize("name", ["article", "rongcheng"])
+@pytest.mark.parametrize("name", ["article", "rongcheng", "documented", "credit-bureau", "due-process"])
 def test_an_average_resident_is_far_from_both_ends_of_the_score_after_the_run(name: str) -> None:
     """The scale has room for the differences between people; nobody's verdict is set by a drift of all."""
     scenario = load(name, registry())

@@ -1,12 +1,15 @@
 """Settled networks for tests, and what is measured on them.
 
-Run as a script (`python tests/society/network_tools.py`), it prints the table of `docs/contact-networks-measured.md`.
+Run as a script (`python tests/society/network_tools.py`), it prints the table of `docs/contact-networks-measured.md`; with a
+number of years, what is left of it after so many.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
+import sys
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -14,15 +17,13 @@ import numpy as np
 from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components, shortest_path
 
-from lab import traits_of
+from lab import interpret, traits_of
 from sincerity.compute import launch
 from sincerity.engine.compose import registry
 from sincerity.engine.simulation import Simulation
 from sincerity.scenario.load import load
-from sincerity.society import contacts, traits
-from sincerity.society.marginals import load_marginals
-from sincerity.society.people import settle_cells
-from sincerity.types import ADULT, FEMALE
+from sincerity.society import contacts, livelihood, traits
+from sincerity.types import ADULT, FEMALE, PUPIL, SCHOOLING_BITS
 
 HOUSEHOLD, NEIGHBOURS, WORKMATES, FRIENDS, DISTANT = range(5)
 
@@ -37,6 +38,8 @@ class Net(NamedTuple):
     regions: Any
     rings: Any
     world: Any
+    tables: Any
+    year: int
     a: Any
     b: Any
     layer: Any
@@ -50,13 +53,18 @@ class Net(NamedTuple):
 
     @property
     def age(self) -> Any:
-        """Whole years at day 0."""
-        return -self.cold["birth_day"].astype(np.int64) // 365
+        """Whole years."""
+        return self.year - self.cold["birth_year"].astype(np.int64)
+
+    @property
+    def schooling(self) -> Any:
+        """What everybody has reached or attends, 0…3."""
+        return (self.cold["school"] & SCHOOLING_BITS).astype(np.int64)
 
     @property
     def sociability(self) -> Any:
         """The trait, 0…127."""
-        return traits_of(self.n, self.world)[:, traits.SOCIABILITY]
+        return traits_of(self.people, self.world)[:, traits.SOCIABILITY]
 
     def matrix(self) -> csr_matrix:
         """The symmetric adjacency matrix."""
@@ -81,31 +89,66 @@ def settled(n: int, *settings: str, seed: int = 1, threads: int = 2) -> Net:
     sim = simulation(n, *settings, seed=seed, threads=threads)
     try:
         sim.settle()
-        blocks = list(sim.edges())
-        columns = [np.concatenate([block[name] for block in blocks]) for name in ("a", "b", "layer", "slot_a", "slot_b")]
-        return Net(n, sim.plan, sim.people, sim.cold, sim.regions, sim.rings, sim.world, *columns)
+        return exported(sim)
     finally:
         sim.close()
+
+
+def tied_anew(n: int, change: Callable[[Any, Any], None], *settings: str) -> Net:
+    """The network after `change` was made to the settled `people` and `cold`."""
+    sim = simulation(n, *settings, threads=1)
+    sim.settle()
+    change(sim.people, sim.cold)
+    for r in range(len(sim.layout)):
+        sim.compiled.passes["ties_range"](r, sim.people, sim.cold, sim.regions, sim.rings, sim.world, sim.tables)
+    return exported(sim)
+
+
+def lived(n: int, *settings: str, years: int) -> Net:
+    """The network after years of deaths, births, jobs begun and lost, on the morning of a 2 January."""
+    sim = simulation(n, f"days={366 * years}", *settings, threads=1)
+    sim.settle()
+    while sim.year < years:
+        if sim.block_is_full:
+            sim.take_block()
+        sim.step()
+    return exported(sim)
+
+
+def exported(sim: Simulation) -> Net:
+    """A simulation's people and the pairs of its network."""
+    blocks = list(sim.edges())
+    columns = [np.concatenate([block[name] for block in blocks]) for name in ("a", "b", "layer", "slot_a", "slot_b")]
+    return Net(sim.n_people, sim.plan, sim.people, sim.cold, sim.regions, sim.rings, sim.world, sim.tables, sim.year, *columns)
 
 
 @cache
 def interpreted(n: int, *settings: str, seed: int = 1) -> Net:
     """The same network by the plain Python functions: for shapes that are not worth a compiler's time. Keep `n` small."""
     sim = simulation(n, *settings, seed=seed, threads=1)
-    society = sim.scenario.society
-    tables = load_marginals(society.preset, society.group_b_share).view(np.recarray)
-    people, cold, regions, worlds = (array.view(np.recarray) for array in (sim.people, sim.cold, sim.regions, sim.world))
-    k0, k1 = int(worlds[0].k0), int(worlds[0].k1)
-    settle_cells(0, -(-n // 64), n, k0, k1, tables, people, cold)
-    blocks = []
-    for r, region in enumerate(regions):
-        for p in range(int(region.first), int(region.first) + int(region.people)):
-            contacts.settle_ties(p, region, sim.rings, worlds[0], people, cold)
-        out = np.zeros((int(region.people) * max(1, len(sim.plan)), 5), np.int64)
-        blocks.append((r, out))
-    columns = np.concatenate([out[: contacts.list_pairs(r, people, regions, sim.rings, worlds, out)] for r, out in blocks])
-    sim.close()
-    return Net(n, sim.plan, people, cold, regions, sim.rings, worlds, *columns.T)
+    interpret(sim)
+    sim.settle()
+    net = exported(sim)
+    return net._replace(**{name: getattr(net, name).view(np.recarray) for name in ("people", "cold", "regions", "world", "tables")})
+
+
+def list_origins(key: Any, tables: Any, people: Any, cold: Any, out: Any) -> None:
+    """The schooling that luck alone gives, of everybody. Plain or compiled."""
+    for p in range(len(people)):
+        out[p] = livelihood.origin_of(p, people[p], cold[p], int(key[0]), int(key[1]), tables[0])
+
+
+@cache
+def _compiled_list_origins() -> Any:
+    return launch.compile_range(list_origins, cache=False)
+
+
+def origins(net: Net) -> Any:
+    """The schooling that luck alone gives, of everybody: what likeness reads."""
+    found = np.zeros(net.n, np.int64)
+    key = np.array([net.world["k0"][0], net.world["k1"][0]])
+    _compiled_list_origins()(key, *(array.view(np.ndarray) for array in (net.tables, net.people, net.cold)), found)
+    return found
 
 
 def look_up(who: Any, slots: Any, region_of: Any, people: Any, regions: Any, rings: Any, worlds: Any, found: Any, back: Any) -> None:
@@ -217,7 +260,7 @@ def measure(net: Net) -> dict[str, float]:
     outside = net.layer != HOUSEHOLD
     adult = net.people["standing"] & ADULT != 0
     adults = adult[net.a] & adult[net.b]
-    schooling, like_schooling = assortativity(net.cold["schooling"].astype(int), net, adults)
+    schooling, like_schooling = assortativity(net.schooling, net, adults)
     sex, like_sex = assortativity((net.people["standing"] & FEMALE != 0).astype(int), net, outside)
     apart = np.abs(age[net.a] - age[net.b])
     stranger = np.random.default_rng(0).permutation(net.n)
@@ -242,19 +285,31 @@ def measure(net: Net) -> dict[str, float]:
     }
     for layer, name in enumerate(contacts.LAYERS):
         found[f"degree, {name}"] = 2 * (net.layer == layer).sum() / net.n
-    pupil = net.people["standing"] & 4 != 0
+    pupil = net.people["means"] & PUPIL != 0
     class_tie = (net.layer == WORKMATES) & pupil[net.a] & pupil[net.b]
     found["classmates of a pupil"] = 2 * class_tie.sum() / max(1, pupil.sum())
     return {name: float(value) for name, value in found.items()}
 
 
-def main(sizes: tuple[int, ...] = (1_000, 10_000, 100_000, 1_000_000)) -> None:
-    """Print the table of the measured network."""
-    rows = [measure(settled(n)) for n in sizes]
-    print("| | " + " | ".join(f"{n:,}" for n in sizes) + " |")
-    print("|---|" + "---:|" * len(sizes))
+def main(years: int = 0) -> None:
+    """Print the table of the measured network; with `years`, of one size as settled and then."""
+    if years:
+        nets = {"as settled": settled(65_537), f"{years} years later": lived(65_537, years=years)}
+    else:
+        nets = {f"{n:,}": settled(n) for n in (1_000, 10_000, 100_000, 1_000_000)}
+    rows = [measure(net) | (origin_likeness(net) if years else {}) for net in nets.values()]
+    print("| | " + " | ".join(nets) + " |")
+    print("|---|" + "---:|" * len(nets))
     for name in rows[0]:
         print(f"| {name} | " + " | ".join(f"{row[name]:.3f}" for row in rows) + " |")
+
+
+def origin_likeness(net: Net) -> dict[str, float]:
+    """Assortativity of adults by the schooling that luck alone gives, outside the household."""
+    adult = net.people["standing"] & ADULT != 0
+    return {
+        "origin assortativity, adults outside": assortativity(origins(net), net, adult[net.a] & adult[net.b] & (net.layer != HOUSEHOLD))[0]
+    }
 
 
 def structural(net: Net) -> dict[int, set[tuple[int, int]]]:
@@ -270,4 +325,4 @@ def structural(net: Net) -> dict[int, set[tuple[int, int]]]:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.sparse.csgraph import connected_components
@@ -11,19 +13,23 @@ from sincerity.engine.compose import registry
 from sincerity.mechanisms.ties import DORMANT
 from sincerity.scenario.load import load
 from sincerity.society import contacts, rings
-from sincerity.types import CERTAIN, GROUP_B, ONE, PUPIL, WORKS
+from sincerity.types import CERTAIN, GROUP_B, JOB_BITS, ONE, PUPIL
 from society.network_tools import (
     DISTANT,
     FRIENDS,
     HOUSEHOLD,
     NEIGHBOURS,
     WORKMATES,
+    Net,
     faults,
     interpreted,
+    lived,
     named,
+    origins,
     settled,
     simulation,
     structural,
+    tied_anew,
 )
 
 SIZES = (1, 2, 7, 63, 65, 1_000, 4_097, 65_537)
@@ -156,32 +162,33 @@ def test_neighbours_live_next_door() -> None:
     assert (np.minimum(apart, around) <= 1).all()
 
 
+def may_work(net: Net, a: Any, b: Any) -> Any:
+    """1 where two work, or are pupils born at most two years apart."""
+    means, born = net.people["means"].astype(int), net.cold["birth_year"].astype(int)
+    both_work = (means[a] & JOB_BITS != 0) & (means[b] & JOB_BITS != 0)
+    return both_work | ((means[a] & means[b] & PUPIL != 0) & (np.abs(born[a] - born[b]) <= 2))
+
+
 def test_work_and_class() -> None:
     net = settled(65_537)
     of = net.layer == WORKMATES
-    both = (net.people["standing"][net.a] & net.people["standing"][net.b])[of]
-    years = np.abs(net.cold["birth_day"][net.a[of]] - net.cold["birth_day"][net.b[of]]) // 365
-    classmates = both & WORKS == 0
-    assert (both[classmates] & PUPIL != 0).all()
-    assert (years[classmates] <= 2).all()
-    assert classmates.any()
+    a, b = net.a[of], net.b[of]
+    assert may_work(net, a, b).all()
+    at_school = net.people["means"][a] & net.people["means"][b] & PUPIL != 0
+    years = np.abs(net.cold["birth_year"][a[at_school]].astype(int) - net.cold["birth_year"][b[at_school]])
+    assert set(years.tolist()) == {0, 1, 2}
+    assert (~at_school).any()
 
 
 def test_unthinned_holds_every_structural_pair() -> None:
     """Each layer is exactly what its slots name, less the pairs of earlier layers and, at work, less the unlike."""
     net = interpreted(293, SMALL_REGIONS, *shape("unthinned"))
     by_layer = structural(net)
-    standing, birth = net.people["standing"].astype(int), net.cold["birth_day"].astype(int)
-
-    def may_work(p: int, q: int) -> bool:
-        both = standing[p] & standing[q]
-        return bool(both & WORKS) or bool(both & PUPIL and abs(birth[p] - birth[q]) // 365 <= 2)
-
     met: set[tuple[int, int]] = set()
     for layer in range(5):
         expected = by_layer[layer] - met
         if layer == WORKMATES:
-            expected = {pair for pair in expected if may_work(*pair)}
+            expected = {pair for pair in expected if may_work(net, *pair)}
         assert net.pairs(layer) == expected
         assert expected
         met |= by_layer[layer]
@@ -192,9 +199,10 @@ def test_pairs_are_kept_with_their_chance() -> None:
     full, thin = settled(65_537, "society.network.thinning=false"), settled(65_537)
     own = {param.name: param.default for param in contacts.HOMOPHILY.params}
     s = own["least_sociable"] + (1 - own["least_sociable"]) * full.sociability / 127
-    years = np.abs(full.cold["birth_day"][full.a].astype(int) - full.cold["birth_day"][full.b]) // 365
+    years = np.abs(full.cold["birth_year"][full.a].astype(int) - full.cold["birth_year"][full.b])
     social = s[full.a] * s[full.b]
-    unlike = full.cold["schooling"][full.a] != full.cold["schooling"][full.b]
+    origin = origins(full)
+    unlike = origin[full.a] != origin[full.b]
     likeness = np.where(unlike, own["schooling_differs"], 1) / (1 + (years / own["age_half_years"]) ** 4)
     across = (full.people["standing"][full.a] ^ full.people["standing"][full.b]) & GROUP_B != 0
     group = np.where(across, own["group_differs"], 1)
@@ -211,9 +219,65 @@ def test_likeness_can_be_absolute() -> None:
     net = settled(4_097, "society.homophily.group_differs=0", "society.homophily.schooling_differs=0")
     across = (net.people["standing"][net.a] ^ net.people["standing"][net.b]) & GROUP_B != 0
     assert not across.any()
-    unlike = net.cold["schooling"][net.a] != net.cold["schooling"][net.b]
+    origin = origins(net)
+    unlike = origin[net.a] != origin[net.b]
     assert not unlike[np.isin(net.layer, (FRIENDS, DISTANT))].any()
     assert unlike[net.layer == WORKMATES].any()
+
+
+def test_likeness_reads_what_luck_gives_and_not_what_is_reached() -> None:
+    """Of settled adults the two are one; a child has not reached it yet, and whatever is reached moves no friend."""
+    net = settled(4_097)
+    origin, adult = origins(net), net.age >= 18
+    assert (origin[adult] == net.schooling[adult]).all()
+    assert (origin[~adult] != net.schooling[~adult]).any()
+
+    def exchange_schooling(people: Any, cold: Any) -> None:
+        cold["school"] = 3 - cold["school"]
+
+    other = tied_anew(4_097, exchange_schooling)
+    assert (other.schooling == 3 - net.schooling).all()
+    assert all(other.pairs(layer) == net.pairs(layer) for layer in range(5))
+
+
+def test_who_comes_later_draws_every_pair_anew() -> None:
+    """Others of the same age in a third of the places: the network is sound, and all their pairs but the household's are drawn again."""
+    before = settled(4_097, SMALL_REGIONS)
+    came = np.arange(before.n) % 3 == 0
+
+    def exchange(people: Any, cold: Any) -> None:
+        people["arrived"][came] += 5
+        cold["birth_year"][came] += 5
+
+    def exchange_all(people: Any, cold: Any) -> None:
+        people["arrived"] += 5
+        cold["birth_year"] += 5
+
+    after, later = tied_anew(4_097, exchange, SMALL_REGIONS), tied_anew(4_097, exchange_all, SMALL_REGIONS)
+    assert faults(after) == []
+    assert after.pairs(HOUSEHOLD) == before.pairs(HOUSEHOLD)
+    for layer in (NEIGHBOURS, WORKMATES, FRIENDS, DISTANT):
+        sets = [net.pairs(layer) for net in (before, after, later)]
+        # Who of a pair came: of none, the pair is the one before; of one, another; of both, a third.
+        stayed, mixed, new = ([{(p, q) for p, q in pairs if int(came[p]) + int(came[q]) == ends} for pairs in sets] for ends in range(3))
+        assert stayed[0] == stayed[1] != stayed[2], contacts.LAYERS[layer]
+        assert mixed[0] != mixed[1] != mixed[2] != mixed[0], contacts.LAYERS[layer]
+        assert new[0] != new[1] == new[2], contacts.LAYERS[layer]
+
+
+def test_years_leave_the_network_sound() -> None:
+    """Where people die, come, and begin and leave work and school, both ends still agree; and only who shares a place works together."""
+    before, after = settled(4_097, SMALL_REGIONS), lived(4_097, SMALL_REGIONS, years=3)
+    assert faults(after) == []
+    assert after.pairs(HOUSEHOLD) == before.pairs(HOUSEHOLD)
+    of = after.layer == WORKMATES
+    assert may_work(after, after.a[of], after.b[of]).all()
+    stayed = after.people["arrived"] == 0
+    assert 0.85 < stayed.mean() < 0.97
+    for layer in (NEIGHBOURS, FRIENDS, DISTANT):
+        changed = before.pairs(layer) ^ after.pairs(layer)
+        assert changed
+        assert not any(stayed[p] and stayed[q] for p, q in changed), contacts.LAYERS[layer]
 
 
 def test_tables_of_likeness() -> None:

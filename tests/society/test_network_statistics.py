@@ -83,7 +83,7 @@ def test_clustering_by_age() -> None:
 
 
 def test_classmates_are_few(measured: dict[str, float]) -> None:
-    """Known: a ring of all ages seldom puts two pupils of a year side by side. A pupil has a third of a classmate."""
+    """Known: a ring of all ages seldom puts two pupils of a year side by side. A pupil has 0.3 of a classmate."""
     assert 0.2 < measured["classmates of a pupil"] < 0.5
 
 
