@@ -20,10 +20,13 @@ from sincerity.cli.session import common_options
 from sincerity.engine.catalogue import Entry, Grid, catalogue
 from sincerity.engine.catalogue.keys import default_of
 from sincerity.engine.compose import BUILT_IN, registry
+from sincerity.engine.day import DESKS
+from sincerity.engine.records import LEDGER
 from sincerity.scenario.describe import describe
 from sincerity.scenario.emit import toml_value
 from sincerity.scenario.load import load, shipped
 from sincerity.scenario.notes import Note, notes_of, values_of
+from sincerity.society import market
 
 DOCS = Path(__file__).parents[1]
 MARK = re.compile(r"^<!-- made: ([a-z-]+) ?(\S*) -->$", re.MULTILINE)
@@ -40,6 +43,7 @@ CHAPTERS = {
         "how-to/compare-two-policies",
         "how-to/add-a-behaviour",
         "how-to/read-a-run",
+        "how-to/see-who-was-displaced",
         "how-to/explain",
         "how-to/add-a-mechanism",
     ),
@@ -201,6 +205,31 @@ def day_order() -> str:
     return table(("", "stage", "what is called, and does", "sees", "writes"), rows)
 
 
+def desks() -> str:
+    """What is handed out on the first of a month, in order."""
+    owners = {module.__name__.rpartition(".")[2]: module for module in (*BUILT_IN, market)}
+    rows = []
+    for number, desk in enumerate(DESKS, 1):
+        capacity, claim = (_said_by(getattr(owners[desk.module], f"{desk.name}_{part}")) for part in ("capacity", "claim"))
+        rows.append((str(number), desk.name, capacity, claim, f"`{desk.open}` is not 0"))
+    return table(("", "desk", "what there is", "who claims it, and in what order", "open where"), rows)
+
+
+def _said_by(function: Callable[..., object]) -> str:
+    return (inspect.getdoc(function) or "").partition("\n")[0]
+
+
+def books() -> str:
+    """Every field of a region's books."""
+    held = [("", field) for field in LEDGER]
+    held += [(module.__name__.rpartition(".")[2], field) for module in BUILT_IN for field in getattr(module, "LEDGER", ())]
+    rows = [
+        (f"`{f.name}`", owner or "engine", f"{f.meaning[:1].upper()}{f.meaning[1:]}.", f"one for each of `{f.count}`" if f.count else "")
+        for owner, f in held
+    ]
+    return table(("book", "owner", "meaning", "how many"), rows)
+
+
 def purposes() -> str:
     """Every purpose of chance."""
     rows = []
@@ -283,6 +312,8 @@ PARTS: dict[str, Callable[..., str]] = {
     "metrics": metrics,
     "passes": passes,
     "day": day_order,
+    "desks": desks,
+    "books": books,
     "purposes": purposes,
     "fields": fields,
     "options": options,
