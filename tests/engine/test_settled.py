@@ -14,11 +14,13 @@ PEOPLE, YEARS = 40_000, 6
 STOCKS = ("adults", "fear_wronged_sum", "trust_sum", "working", "well_paid", "income_sum", "savings_sum", "private_pupils")
 FREQUENT = ("deals", "trips", "wrongs", "ties_lost", "posts_wanted", "acts_littering")
 """Flows so frequent that the standard error of the seeds' mean step is a hundredth at the most."""
-SLOW = {"in_debt": 0.13, "jobseekers": 0.03, "open_posts": 0.04, "places_waiting": 0.02}
-"""What is not settled after a year, and by how much a year it may drift; measured at 200,000 people, where it is +12 %, -2.6 %, +3.1 %
-and -1.4 %. Nobody starts in debt, and who cannot pay stays in debt. The others are what is left between two numbers that hardly move:
-of those who would work and posts, of children who would have a place and places.
+SLOW = {"in_debt": 0.135, "loans_waiting": 0.075, "short": 0.053, "jobseekers": 0.042, "open_posts": 0.034, "places_waiting": -0.015}
+"""What a year does not settle, and by how much a year it drifts, measured in `MEASURED` people.
+
+Nobody starts in debt, and who cannot pay stays in it. Those who grow up are better schooled than those who retire, so that ever
+more would work while posts stay as many: 1 % in six years, which among those left without a job is a third.
 """
+MEASURED = 200_000
 SEEDS = (1, 2, 3, 4)
 SURVEYED = 0.644
 """Share of yes to "most people can be trusted" (World Values Survey 2010-2014, China)."""
@@ -48,7 +50,7 @@ def noise(none: Outcome, column: str) -> float:
 def flows() -> list[str]:
     """The columns of `none` that may differ from 0 and are events of a day, a month or a year."""
     behaviours = [row.id for row in scenario("none").society.behaviour]
-    money = ("short", "debts_opened", "debts_by_want", "debts_paid", "loans_granted", "loans_waiting", "lent_sum", "repaid_sum")
+    money = ("debts_opened", "debts_by_want", "debts_paid", "loans_granted", "lent_sum", "repaid_sum")
     people = ("deaths", "departures", "births", "arrivals", "written_off_sum", "jobs_ended", "hired")
     return [
         "deals",
@@ -81,8 +83,10 @@ def test_a_flow_drifts_by_less_than_a_hundredth_a_year(none: Outcome, column: st
 
 
 @pytest.mark.parametrize("column", SLOW)
-def test_what_settles_slowly_drifts_by_no_more_than_measured(none: Outcome, column: str) -> None:
-    assert abs(drift(yearly(none, column))) < max(SLOW[column], 4 * noise(none, column))
+def test_what_a_year_does_not_settle_drifts_as_measured(none: Outcome, column: str) -> None:
+    """Four standard errors, of what was measured and of what is."""
+    chance = noise(none, column) * math.sqrt(1 + PEOPLE / MEASURED)
+    assert abs(drift(yearly(none, column)) - SLOW[column]) < 4 * chance
 
 
 @pytest.fixture(scope="module")

@@ -88,6 +88,8 @@ def learn_from_oneself(now: Now) -> None:
 
 
 def _move_risk(now: Now, who: Mask, target: Ints, word: Ints) -> None:
+    if not who.any():
+        return
     moved = step_toward(now.person.risk, target, now.rules.deterrence.risk_rate, word)
     now.person.risk[who] = moved[who]
 

@@ -46,6 +46,8 @@ def init(now: Now, who: Mask) -> None:
 
 def shock(now: Now, stock: str, who: Mask, share: int, purpose: str, sub: int = 0) -> None:
     """These people's fear grows by a share of what is left to the top."""
+    if not who.any():
+        return
     fear = getattr(now.person, stock)
     fear[who] = step_toward(fear, STOCK_TOP, share, now.draw(purpose, who, sub))[who]
 

@@ -58,6 +58,8 @@ class Counts:
     def add(self, name: str, who: Mask, amount: Ints | int = 1) -> None:
         """Count `amount` for each of these people."""
         table = self.found.setdefault(name, np.zeros(self.n_regions, np.int64))
+        if not who.any():
+            return
         np.add.at(table, self.region[who], of_those(amount, who))
 
     def add_region_s(self, name: str, amount: Ints) -> None:

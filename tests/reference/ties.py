@@ -115,6 +115,8 @@ def weaken(now: Now, who: Mask, slot: int, share: Ints | int, purpose: str) -> N
 
 def lose(now: Now, who: Mask, slot: int) -> None:
     """These people's tie in the slot is gone."""
+    if not who.any():
+        return
     now.person.ties[who, slot] = DORMANT
     now.today.ties_lost += who
     now.counts.add("ties_lost", who)

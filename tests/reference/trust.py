@@ -61,6 +61,8 @@ def init(now: Now, who: Mask) -> None:
 
 def learn(now: Now, who: Mask, news: int, shift: Ints | int, rate: Ints | int, word: Ints) -> None:
     """These people's trust moves by a share of the surprise."""
+    if not who.any():
+        return
     trust = now.person.trust
     expected = clamp(trust + shift, 0, STOCK_TOP)
     trust[who] = clamp(trust + (((news - expected) * rate + word) >> 32), 0, STOCK_TOP)[who]
