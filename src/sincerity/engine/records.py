@@ -41,7 +41,7 @@ TODAY = (
     Field("kin_listed", "i8", "of a pupil on the first of a month: 1 if an adult of the household showed yesterday to be listed"),
     Field("kin_tier", "i8", "of a pupil on the first of a month: the worst tier that an adult of the household showed yesterday"),
     Field("served", "i8", "bits of what the month's rationing gave (`compute.ration.DESKS`)"),
-    Field("displaced", "i8", "bits of what the cut alone gave or took, because a sanction barred others"),
+    Field("displaced", "i8", "bits of what the cut alone gave, because a sanction barred others"),
     *(Field(word, "i8", f"the day's word of {word.removesuffix('_word').upper()}, 0…2³²-1") for word in DAILY_WORDS),
 )
 COLUMNS = (Column("people", "residents"), Column("adults", "residents of 18 and older"))

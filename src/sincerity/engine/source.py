@@ -10,7 +10,7 @@ from sincerity.society.rings import Plan
 from sincerity.types import ADULT, CELL_PEOPLE, JOB_BITS, PUPIL
 
 DISPLACED_FROM = 16
-"""Bits of a mark: what was given; from here up, what the cut alone gave or took."""
+"""Bits of a mark: what was given; from here up, what the cut alone gave."""
 ARGUMENTS = "p, day, me, cold, today, world, policy, tally"
 MEET_ARGUMENTS = "p, day, slot, face, me, cold, today, world, policy, tally"
 
