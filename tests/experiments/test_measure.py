@@ -72,5 +72,5 @@ def test_without_scipy_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
         raise ImportError(name)
 
     monkeypatch.setattr(measure.importlib, "import_module", missing)
-    with pytest.raises(RunError, match=r"SciPy.*pip install"):
+    with pytest.raises(RunError, match=r"scipy.*pip install"):
         interval([1.0, 2.0])

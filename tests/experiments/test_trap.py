@@ -33,7 +33,7 @@ def test_a_policy_against_itself_differs_nowhere(monkeypatch) -> None:  # type: 
     for rows in (*found.after.values(), list(found.children.values())):
         assert all(a == b for a, b in rows)
     assert np.array_equal(found.mobility[:, 0], found.mobility[:, 1])
-    assert found.mobility[0].sum() > 2 * found.mobility[1].sum() > 0
+    assert found.mobility[0].sum() > found.mobility[1].sum() == 2 * found.n_children > 0
 
 
 def test_the_page_and_its_figure_are_made(tmp_path: Path) -> None:
@@ -42,14 +42,14 @@ def test_the_page_and_its_figure_are_made(tmp_path: Path) -> None:
     text = out.read_text(encoding="utf-8")
     assert "python -m sincerity.experiments.trap --people 600 --years 2 --burn-in-days 40 --seeds 2" in text
     for measure in ("income", "savings", "works", "in debt", "listed"):
-        assert text.count(f" | {measure} | ") >= len(MONTHS) - 1
+        assert text.count(f" | {measure} | ") >= sum(month < 24 for month in MONTHS)
     assert "nan" not in text
     figure = (tmp_path / trap.FIGURE).read_bytes()
     again = tmp_path / "again.svg"
     matrix = np.arange(100).reshape(2, 2, 5, 5)
-    draw_matrices(matrix, again)
+    draw_matrices(matrix, 2, again)
     first = again.read_bytes()
-    draw_matrices(matrix, again)
+    draw_matrices(matrix, 2, again)
     assert again.read_bytes() == first != figure
 
 

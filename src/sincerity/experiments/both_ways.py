@@ -10,7 +10,6 @@ policy that frightens most.
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import sys
 import time
@@ -19,11 +18,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from sincerity.compute.launch import cpu_count
 from sincerity.engine.compose import registry
 from sincerity.errors import ScenarioError
 from sincerity.experiments.measure import Crew, Life, Task, interval
-from sincerity.experiments.pages import command_line, made_with, prose, written_interval
+from sincerity.experiments.pages import asked_for, command_line, made_with, prose, written_interval
 from sincerity.experiments.search import Point, Range, Settings, fewest, hypercube, pushed, ranges, settings_at, three_digits
 from sincerity.scenario.load import load
 from sincerity.version import __version__
@@ -424,14 +422,8 @@ def _settings(side: Side, search: Search) -> Iterator[str]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Search, confirm and write the page."""
-    parser = argparse.ArgumentParser(prog="python -m sincerity.experiments.both_ways", description=(__doc__ or "").partition("\n")[0])
-    for name, default in vars(Budget()).items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=default)
-    parser.add_argument("--processes", type=int, default=cpu_count())
-    parser.add_argument("--out", type=Path, default=PAGE)
-    given = vars(parser.parse_args(arguments))
-    processes, out = given.pop("processes"), given.pop("out")
-    budget = Budget(**given)
+    summary = (__doc__ or "").partition("\n")[0]
+    budget, processes, out = asked_for("sincerity.experiments.both_ways", summary, Budget(), PAGE, arguments)
     began = time.monotonic()
     with Crew(processes) as crew:
         search = Search(budget, crew)

@@ -155,13 +155,14 @@ def interval(values: Sequence[float]) -> Interval:
     sample = np.asarray(values, np.float64)
     mean = float(sample.mean())
     spread = float(sample.std(ddof=1)) / math.sqrt(len(sample))
-    half = float(scipy_part("stats").t.ppf((1 + CONFIDENCE) / 2, len(sample) - 1)) * spread
+    half = float(analysis_part("scipy.stats").t.ppf((1 + CONFIDENCE) / 2, len(sample) - 1)) * spread
     return Interval(mean, mean - half, mean + half)
 
 
-def scipy_part(name: str) -> Any:
-    """A part of SciPy, loaded when it is wanted. RunError where SciPy is not installed."""
+def analysis_part(module: str) -> Any:
+    """A module of the libraries for analysis, loaded when it is wanted. RunError where the library is not installed."""
     try:
-        return importlib.import_module(f"scipy.{name}")
+        return importlib.import_module(module)
     except ImportError as error:
-        raise RunError("this needs SciPy, which is not installed. Install it with: pip install 'sincerity-lab[analysis]'") from error
+        library = module.partition(".")[0]
+        raise RunError(f"this needs {library}, which is not installed. Install it with: pip install 'sincerity-lab[analysis]'") from error

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sincerity.errors import RunError
+from sincerity.experiments.measure import analysis_part
 from sincerity.types import Array
 
 TITLES = ("without a policy", "under the article's system", "change, points")
 ROWS = ("all children", "children of the listed")
 
 
-def draw_matrices(matrix: Array, file: Path) -> None:
+def draw_matrices(matrix: Array, years: int, file: Path) -> None:
     """Six panels into an SVG: all children and those of the listed; without the policy, with it, and the change.
 
-    matrix: persons, [group, with or without, from fifth, to fifth]. RunError where matplotlib is not installed.
+    matrix: persons, [group, with or without, from fifth, to fifth]; years: from start to end. RunError where matplotlib is not
+    installed.
     """
     plt = _pyplot()
     figure, axes = plt.subplots(2, 3, figsize=(11, 7.4), layout="constrained")
@@ -35,7 +35,7 @@ def draw_matrices(matrix: Array, file: Path) -> None:
         axes[group, 0].set_ylabel(f"{ROWS[group]}\nfrom fifth of household income")
     for column, title in enumerate(TITLES):
         axes[0, column].set_title(title, fontsize=11)
-        axes[1, column].set_xlabel("to fifth of own income, 30 years on")
+        axes[1, column].set_xlabel(f"to fifth of own income, {years} years on")
     file.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(file, metadata={"Date": None})
     plt.close(figure)
@@ -62,10 +62,7 @@ def shares(matrix: Array) -> Array:
 
 
 def _pyplot() -> Any:
-    try:
-        matplotlib = import_module("matplotlib")
-    except ImportError as error:
-        raise RunError("this needs Matplotlib, which is not installed. Install it with: pip install 'sincerity-lab[analysis]'") from error
+    matplotlib = analysis_part("matplotlib")
     matplotlib.use("svg")
     matplotlib.rcParams["svg.hashsalt"] = "sincerity"
-    return import_module("matplotlib.pyplot")
+    return analysis_part("matplotlib.pyplot")

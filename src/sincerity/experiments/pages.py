@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import math
 import textwrap
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from sincerity.compute.launch import cpu_count
 from sincerity.experiments.measure import Interval
 from sincerity.scenario.emit import scenario_hash
 
 if TYPE_CHECKING:
     from sincerity.scenario.schema import Scenario
 
+Size = TypeVar("Size", bound=Any)
 WIDTH = 130
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -67,6 +72,21 @@ def command_line(module: str, given: Mapping[str, int], usual: Mapping[str, int]
     """
     options = [f"--{name.replace('_', '-')} {value}" for name, value in given.items() if value != usual[name]]
     return " ".join((f"python -m {module}", *options))
+
+
+def asked_for(module: str, summary: str, usual: Size, page: Path, arguments: Sequence[str] | None) -> tuple[Size, int, Path]:
+    """What a page is made with, asked for on the command line: its size, the number of processes, the file.
+
+    usual: a frozen dataclass of integers; each is an option.
+    """
+    parser = argparse.ArgumentParser(prog=f"python -m {module}", description=summary)
+    for name, value in vars(usual).items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=value)
+    parser.add_argument("--processes", type=int, default=cpu_count())
+    parser.add_argument("--out", type=Path, default=page)
+    given = vars(parser.parse_args(arguments))
+    processes, out = given.pop("processes"), given.pop("out")
+    return replace(usual, **given), processes, out
 
 
 def digest_of(scenarios: Iterable[Scenario]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sincerity.experiments.measure import scipy_part
+from sincerity.experiments.measure import analysis_part
 from sincerity.scenario.notes import notes_of, values_of
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ Point = tuple[float, ...]
 
 def hypercube(n: int, middle: Point, half: float, seed: int) -> Iterator[Point]:
     """A Latin hypercube of `n` points in the box of half-width `half` around a point, cut to 0…1."""
-    sampler = scipy_part("stats.qmc").LatinHypercube(len(middle), rng=seed)
+    sampler = analysis_part("scipy.stats.qmc").LatinHypercube(len(middle), rng=seed)
     for row in sampler.random(n):
         lows = [max(0.0, at - half) for at in middle]
         highs = [min(1.0, at + half) for at in middle]

@@ -8,7 +8,6 @@ same society, same luck.
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import sys
 import time
@@ -18,11 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sincerity.compute.fixed import DAYS_PER_YEAR
-from sincerity.compute.launch import cpu_count
 from sincerity.engine.compose import registry
 from sincerity.experiments.measure import Crew, Interval, Task, interval
 from sincerity.experiments.outcomes import DIRECT, FREE, Outcome, observe
-from sincerity.experiments.pages import command_line, made_with, prose, written, written_interval
+from sincerity.experiments.pages import asked_for, command_line, made_with, prose, written, written_interval
 from sincerity.scenario.emit import scenario_hash, toml_value
 from sincerity.scenario.load import load
 from sincerity.version import __version__
@@ -277,14 +275,8 @@ def _emphasised(change: Interval, mechanism: str, outcome: Outcome) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Live all pairs and write the page."""
-    parser = argparse.ArgumentParser(prog="python -m sincerity.experiments.switches", description=(__doc__ or "").partition("\n")[0])
-    for name, usual in vars(Size()).items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=usual)
-    parser.add_argument("--processes", type=int, default=cpu_count())
-    parser.add_argument("--out", type=Path, default=PAGE)
-    given = vars(parser.parse_args(arguments))
-    processes, out = given.pop("processes"), given.pop("out")
-    size = Size(**given)
+    summary = (__doc__ or "").partition("\n")[0]
+    size, processes, out = asked_for("sincerity.experiments.switches", summary, Size(), PAGE, arguments)
     began = time.monotonic()
     observed = observe_pairs(size, processes)
     out.write_text(page(observed, size, time.monotonic() - began, processes), encoding="utf-8")

@@ -7,7 +7,6 @@ one person and the same person with the same luck under `none`.
 
 from __future__ import annotations
 
-import argparse
 import multiprocessing
 import sys
 import time
@@ -20,12 +19,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sincerity.compute.fixed import DAYS_PER_YEAR
-from sincerity.compute.launch import cpu_count
 from sincerity.engine.compose import registry
 from sincerity.engine.simulation import Simulation
 from sincerity.experiments.measure import Interval, interval
 from sincerity.experiments.mobility import draw_matrices, shares
-from sincerity.experiments.pages import command_line, made_with, prose, written, written_interval
+from sincerity.experiments.pages import asked_for, command_line, made_with, prose, written, written_interval
 from sincerity.scenario.load import load
 from sincerity.types import IN_DEBT, JOB_BITS, LISTED, PRIVATE_YEARS, SCHOOLING_BITS, Array
 from sincerity.version import __version__
@@ -141,14 +139,14 @@ def compare(lives: Sequence[Simulation], panels: Sequence[Panel], start: Array, 
     listed, here = np.array(policy.listed), np.array(policy.here)
     ever = (listed * here).any(axis=0)
     first = np.argmax(listed, axis=0)
-    after: dict[str, list[tuple[float, float]]] = {"income": [], "savings": [], "works": [], "in_debt": [], "listed": []}
-    for month in MONTHS:
-        at = first + month
-        who = np.flatnonzero(ever & (at < len(listed)))
-        who = who[here[at[who], who] == 1]
-        for measure, rows in after.items():
-            both = [float(np.array(getattr(panel, measure))[at[who], who].mean()) for panel in (policy, none)]
-            rows.append((both[0], both[1]))
+    lasting = [month for month in MONTHS if month < len(listed)]
+    seen = [np.flatnonzero(ever & (first + month < len(listed))) for month in lasting]
+    seen = [who[here[first[who] + month, who] == 1] for month, who in zip(lasting, seen, strict=True)]
+    after: dict[str, list[tuple[float, float]]] = {}
+    for measure in ("income", "savings", "works", "in_debt", "listed"):
+        with_, twin = (np.array(getattr(panel, measure)) for panel in (policy, none))
+        at = [(first[who] + month, who) for month, who in zip(lasting, seen, strict=True)]
+        after[measure] = [(_mean(with_[cells]), _mean(twin[cells])) for cells in at]
     children, matrix, n_children = next_generation(lives, listed, here, start, age)
     return Found(int(ever.sum()), after, children, n_children, matrix)
 
@@ -236,7 +234,8 @@ def _after_words(found: Sequence[Found]) -> list[str]:
     return prose(
         f"In the mean of seeds {per_seed:,.0f} of those who were there on day 0 came on the list at some time. Months are counted from",
         "the first month that found them there. *With* is their life under the system, *twin* the same people's without it: a twin has",
-        "the same debts, unless the system moved somebody into them or out of them. Who died or moved away by then is left out.",
+        "the same debts, unless the system moved somebody into them or out of them. Who died or moved away by then is left out, and so is",
+        "whose month lies beyond the end.",
     )
 
 
@@ -245,8 +244,8 @@ def after_listing(found: Sequence[Found]) -> Iterator[str]:
     yield "| months | measure | unit | with | twin | difference |"
     yield "|---:|---|---|---:|---:|---:|"
     for measure in ("income", "savings", "works", "in_debt", "listed"):
-        for i, month in enumerate(MONTHS):
-            yield f"| {month} | {_row(measure, [one.after[measure][i] for one in found])} |"
+        for month, *both in zip(MONTHS, *(one.after[measure] for one in found), strict=False):
+            yield f"| {month} | {_row(measure, both)} |"
 
 
 def _row(measure: str, both: Sequence[tuple[float, float]]) -> str:
@@ -306,14 +305,8 @@ def mobility_table(found: Sequence[Found]) -> Iterator[str]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Live all twins and write the page and its figure."""
-    parser = argparse.ArgumentParser(prog="python -m sincerity.experiments.trap", description=(__doc__ or "").partition("\n")[0])
-    for name, usual in vars(Size()).items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=usual)
-    parser.add_argument("--processes", type=int, default=cpu_count())
-    parser.add_argument("--out", type=Path, default=PAGE)
-    given = vars(parser.parse_args(arguments))
-    processes, out = given.pop("processes"), given.pop("out")
-    size = Size(**given)
+    summary = (__doc__ or "").partition("\n")[0]
+    size, processes, out = asked_for("sincerity.experiments.trap", summary, Size(), PAGE, arguments)
     began = time.monotonic()
     found: list[Found] = []
     with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
@@ -321,7 +314,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             found.append(one)
             sys.stderr.write(f"\r{len(found)} of {size.seeds} pairs of lives")
     sys.stderr.write("\n")
-    draw_matrices(whole(found), out.parent / FIGURE)
+    draw_matrices(whole(found), size.years, out.parent / FIGURE)
     out.write_text(page(found, size, time.monotonic() - began, processes), encoding="utf-8")
 
 
