@@ -45,8 +45,8 @@ def hasten(simulation: Simulation) -> None:
     tables = simulation.tables
     for name, chance in {"death_cut": 0.1, "leave_cut": 0.25, "loan_wish_cut": 0.3}.items():
         tables[name] = np.maximum(tables[name], threshold(chance))
-    without_senior = tables["schooling_cut"][:, :, :, 0, 1:]
-    without_senior[:] = np.maximum(without_senior, threshold(0.5))
+    enrolled_until_18 = tables["enrolment_cut"][:2]
+    enrolled_until_18[:] = np.minimum(enrolled_until_18, threshold(0.5))
 
 
 @cache
@@ -98,13 +98,22 @@ class Outcome:
         return found.hexdigest()
 
 
-def live(wanted: Scenario, *, seed: int = 1, threads: int = 1, device: str = "cpu", hasty: bool = False) -> Outcome:
-    """Live a scenario from first day to last, in memory."""
+def live(
+    wanted: Scenario,
+    *,
+    seed: int = 1,
+    threads: int = 1,
+    device: str = "cpu",
+    hasty: bool = False,
+    look: Callable[[Simulation], None] = lambda _: None,
+) -> Outcome:
+    """Live a scenario from first day to last, in memory. look: called each morning."""
     simulation = settled(wanted, seed=seed, threads=threads, device=device, hasty=hasty)
     blocks = []
     while simulation.day < simulation.n_days:
         if simulation.block_is_full:
             blocks.append(simulation.take_block())
+        look(simulation)
         simulation.step()
     blocks.append(simulation.take_block())
     simulation.close()

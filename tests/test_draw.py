@@ -118,6 +118,7 @@ FROZEN = {
     "BIRTH_SEX": (40, 2),
     "PRIVATE_WISH": (41, 0),
     "WITHOUT_JOB": (41, 1),
+    "DEBT_OPEN": (41, 2),
     "RING_KEY": (64, 0),
     "RING_SHIFT": (65, 0),
     "PARTNER_KEY": (66, 0),

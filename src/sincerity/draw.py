@@ -190,6 +190,7 @@ NEWCOMER = _purpose(40, 1)
 BIRTH_SEX = _purpose(40, 2)
 PRIVATE_WISH = _purpose(41, 0)
 WITHOUT_JOB = _purpose(41, 1)
+DEBT_OPEN = _purpose(41, 2)
 RING_KEY = _purpose(64, 0)
 RING_SHIFT = _purpose(65, 0)
 PARTNER_KEY = _purpose(66, 0)
@@ -311,6 +312,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "BIRTH_SEX": "Whether a newborn is a boy or a girl.",
         "PRIVATE_WISH": "Whether a child's household would have a private school for it.",
         "WITHOUT_JOB": "Whether a person starts without the job that one would hold.",
+        "DEBT_OPEN": "Whether a borrower starts with a debt left unpaid by choice.",
         "RING_KEY": "The keyed orders of people that make the rings of a layer.",
         "RING_SHIFT": "How far a region's ring is turned.",
         "PARTNER_KEY": "The keyed orders of regions that make partners.",

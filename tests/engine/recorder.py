@@ -25,7 +25,7 @@ SETTLES = tuple((desk.module, f"{desk.name}_settle") for desk in DESKS)
 NEWCOMER = ("demography", "arrive")
 """Settles another person, as the society was settled: it writes what other mechanisms keep."""
 BETWEEN = (
-    *(("economy", "open_account"), ("economy", "found")),
+    *(("economy", "open_account"), ("economy", "begin_count"), ("economy", "end_count")),
     *(("ties", "wake"), ("ties", "regroup"), ("ties", "renew")),
     *(("demography", "census"), ("demography", "newcomer"), NEWCOMER, ("demography", "count_changes")),
 )
@@ -82,6 +82,7 @@ BUSY = (
     "policy.due_process.delay_months=0",
     "policy.due_process.notice_days=1",
     "policy.due_process.heeds_notice=0.5",
+    "society.debt.open_at_start=0.5",
     "policy.due_process.finds_error=0.7",
     "policy.due_process.lets_off=0.3",
     "policy.due_process.memory_days=200",
@@ -98,7 +99,7 @@ BUSY = (
     "society.economy.separations_per_year=3",
     "society.economy.posts_per_worker=0.9",
     "society.economy.loans_per_1000=10",
-    "society.economy.private_places=0.5",
+    "society.economy.private_places=1",
     "society.economy.private_income_cny=0",
     "society.economy.private_wish=1",
     "start=2014-11-24",

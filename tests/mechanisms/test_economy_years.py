@@ -54,14 +54,16 @@ def test_through_school(standing: int) -> None:
     assert pupil[5:15].all()
     assert not schooling[:11].any()
     assert (schooling[11:15] == 1).all()
+    assert np.array_equal(pupil[15], schooling[15] == 2)
     for at in (15, 16):
-        assert np.array_equal(pupil[at], schooling[at] == 2)
         assert set(schooling[at].tolist()) == {1, 2}
     assert (np.diff(schooling, axis=0) >= 0).all()
     cuts = at_month().tables.schooling_cut[int(standing & URBAN != 0), int(standing & FEMALE != 0)] / CERTAIN
-    for at, band, level, share in ((16, 0, 2, 1 - cuts[0, 1]), (17, 0, 3, 1 - cuts[0, 2]), (21, 1, 3, 1 - min(cuts[0, 2], cuts[1, 2]))):
+    enrolled = at_month().tables.enrolment_cut[:2, 1] / CERTAIN
+    for at, level, share in ((15, 2, enrolled[0]), (17, 3, 1 - cuts[0, 2]), (21, 3, 1 - min(cuts[0, 2], cuts[1, 2]))):
         found = (schooling[at] >= level).mean()
-        assert abs(found - share) <= 4 * np.sqrt(share * (1 - share) / n) + 1e-9, (at, band)
+        assert abs(found - share) <= 4 * np.sqrt(share * (1 - share) / n) + 1e-9, at
+    assert abs(pupil[16].mean() - enrolled[1]) <= 4 * np.sqrt(enrolled[1] * (1 - enrolled[1]) / n)
     # From 18 on who was a pupil may stay one, by age and schooling; nobody comes back.
     assert (pupil[17:] <= pupil[16:-1]).all()
     assert pupil[17].any()
@@ -101,7 +103,7 @@ def test_the_mean_stays_where_places_are_held_by_their_share() -> None:
 def test_words_are_moved_by_a_ninth_of_the_gain_a_year() -> None:
     world = at_month(GAIN.format(0.36), "society.economy.private_places=0.25").world
     assert int(world.private_gain) / CERTAIN == pytest.approx(0.04, rel=1e-6)
-    assert int(world.private_loss) / CERTAIN == pytest.approx(0.09, rel=1e-6)
+    assert int(world.private_loss) / CERTAIN == pytest.approx(12 * 0.04 * 0.25, rel=1e-6)
     assert [shifted(word, by) for word, by in ((5, -9), (5, 9), (CERTAIN - 3, 9))] == [0, 14, CERTAIN - 1]
 
 
@@ -173,16 +175,21 @@ def test_who_still_owes_works_on_past_the_age_of_work() -> None:
 
 
 def test_students_have_no_calling_and_who_comes_of_age_seeks() -> None:
-    seen = set()
+    """A student goes on by enrolment, or because the word of schooling names more at 20 than now."""
+    seen, waiting = set(), set()
     for p in range(60):
-        one = adult(p=p, age=18, means=PUPIL, school=2)
+        one = adult(GAIN.format(0), p=p, age=18, means=PUPIL, school=2)
         pupil = int(one.me.means) & PUPIL != 0
-        word = draw_block(1, 0, AGE >> 2, p, 0, 0)[3]
-        assert pupil == (word < int(one.tables.enrolment_cut[2, int(one.cold.school) & SCHOOLING_BITS]))
+        _, _, schooling, enrolment = draw_block(1, 0, AGE >> 2, p, 0, 0)
+        level = int(one.cold.school) & SCHOOLING_BITS
+        more = schooling >= int(one.tables.schooling_cut[0, 0, 1, 2]) and level < 3
+        assert pupil == (more or enrolment < int(one.tables.enrolment_cut[2, level]))
+        waiting.add(more)
         assert int(one.me.means) & JOB_BITS == 0
         assert not (pupil and one.me.search)
         seen.add((pupil, bool(one.me.search)))
     assert {(True, False), (False, True)} <= seen
+    assert waiting == {True, False}
 
 
 def test_without_an_economy_everybody_holds_what_the_calling_says() -> None:

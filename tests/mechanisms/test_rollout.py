@@ -154,5 +154,4 @@ def test_points_alone_are_rolled_out_where_a_policy_says_so() -> None:
     listed = outcome.series["listed"].reshape(80, -1)
     late = first > 20
     assert (listed[:, late] * ~in_force[:, late]).any(axis=0).all()
-    assert not rollout.points_alone(wanted.with_(policy__scoring__active=False))
     assert not rollout.points_alone(scenario("article", *SMALL, *keys[:2], days=80))

@@ -12,8 +12,8 @@ NUMBERS = (
     *("places", "places_taken", "pupils", "loans", "bank", "market", "treasury"),
     *("cases_budget", "checks_budget", "appeals_budget", "lending_budget"),
 )
-ROWS = {"posts": 2, "filled": 2, "census": 38}
-"""Books of several numbers: of each kind of post, of each class of age and sex."""
+ROWS = {"callings": 2, "posts": 2, "filled": 2, "census": 38}
+"""Books of several numbers: of each kind of post or calling, of each class of age and sex."""
 
 
 class Books:

@@ -105,6 +105,7 @@ PURPOSES = {
     "BIRTH_SEX": (40, 2),
     "PRIVATE_WISH": (41, 0),
     "WITHOUT_JOB": (41, 1),
+    "DEBT_OPEN": (41, 2),
     "RING_SHIFT": (65, 0),
     "PARTNER_SHIFT": (66, 1),
     "ROLLOUT_PILOT": (80, 0),

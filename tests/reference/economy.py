@@ -37,8 +37,8 @@ FIRST_AT_SCHOOL, LAST_AT_SCHOOL = 6, 23
 MOST_WAITED = MOST_YEARS = 15
 
 NAMES = (
-    *("needs_share", "seeker_needs", "bill_chance", "bill_months", "saving_share", "job_lost", "without_job", "lending"),
-    *("private_places", "private_income", "private_wish", "private_gain", "private_loss", "strain"),
+    *("needs_share", "seeker_needs", "bill_chance", "bill_months", "saving_share", "job_lost", "without_job", "posts_share"),
+    *("lending", "wish_lost", "private_places", "private_income", "private_wish", "private_gain", "private_loss", "strain"),
 )
 
 
@@ -50,6 +50,8 @@ def constants(scenario: Any) -> SimpleNamespace:
         debt_paid=threshold(min(Fraction(1), monthly(debt.paid_per_year))),
         debt_amount=rounded(exact(debt.amount_cny)),
         sued_after=debt.sued_after_days,
+        debt_open=threshold(exact(debt.open_at_start)),
+        debt_open_day=-scenario.burn_in_days,
     )
     if not given.active:
         return SimpleNamespace(**vars(always), **dict.fromkeys(NAMES, 0))
@@ -62,7 +64,9 @@ def constants(scenario: Any) -> SimpleNamespace:
         saving_share=factor(exact(given.saving_share)),
         job_lost=threshold(min(Fraction(1), monthly(given.separations_per_year))),
         without_job=threshold(1 - exact(given.posts_per_worker)),
+        posts_share=factor(exact(given.posts_per_worker)),
         lending=rounded(exact(given.loans_per_1000) / 1000 * CERTAIN),
+        wish_lost=threshold(exact(given.wish_lost_per_month)),
         private_places=factor(exact(given.private_places)),
         private_income=rounded(exact(given.private_income_cny) / 10),
         private_wish=threshold(exact(given.private_wish)),
@@ -78,8 +82,13 @@ def of_policy(_: Any) -> SimpleNamespace:
 
 
 def init(now: Now, who: Mask) -> None:
-    """No debt."""
-    now.person.debt_day[who] = NEVER
+    """No debt, but for some of the first inhabitants who borrowed."""
+    person, rule = now.person, now.rules.economy
+    person.debt_day[who] = NEVER
+    borrows = who & (person.arrived == 0) & (person.means & HAS_LOAN != 0)
+    owes = now.took("economy: starts in debt", borrows & (now.draw("DEBT_OPEN", borrows, day=0) < rule.debt_open))
+    person.means[owes] |= IN_DEBT | BY_CHOICE
+    person.debt_day[owes] = rule.debt_open_day
 
 
 def give_job(now: Now, who: Mask, job: Ints) -> None:
@@ -90,7 +99,7 @@ def give_job(now: Now, who: Mask, job: Ints) -> None:
 
 
 def before_the_burn_in(now: Now) -> None:
-    """Accounts are opened; posts and places are as many as are filled then."""
+    """Accounts are opened, posts and places reckoned."""
     person, rule, books = now.person, now.rules.economy, now.books
     person.search[:] = person.means & JOB
     if rule.active:
@@ -100,8 +109,27 @@ def before_the_burn_in(now: Now) -> None:
     job = person.means & JOB
     books.add_at("filled", job > 0, job - 1)
     books.add("loans", ~now.nobody, owed(now))
-    books.add("pupils", now.pupil & ~now.adult)
-    books["posts"][:] = books["filled"]
+    _enrol(now, ~now.nobody)
+    reckon(now)
+
+
+def _enrol(now: Now, who: Mask) -> None:
+    """Counted by calling, or as a pupil."""
+    called = now.person.search & JOB
+    now.books.add_at("callings", who & (called > 0), called - 1)
+    now.books.add("pupils", who & now.pupil & ~now.adult)
+
+
+def forget_counts(now: Now) -> None:
+    """In the year, before anyone's turn."""
+    now.books["callings"][:] = 0
+    now.books["pupils"][:] = 0
+
+
+def reckon(now: Now) -> None:
+    """Posts and places by the last count."""
+    books, rule = now.books, now.rules.economy
+    books["posts"][:] = (books["callings"] * rule.posts_share) >> 16
     books["places"][:] = (books["pupils"] * rule.private_places) >> 16
 
 
@@ -188,13 +216,15 @@ def _repay(now: Now, money: Ints) -> Ints:
     now.took("economy: a debt without a loan", in_debt & (n == 0))
     by_choice = in_debt & (person.means & BY_CHOICE != 0)
     heeds = now.took("economy: a notice is heeded", by_choice & (today.heeds_notice == 1))
-    willing = in_debt & (~by_choice | heeds)
-    cannot = now.took("economy: cannot pay the debt", in_debt & (amount > money))
-    luck = now.draw("DEBT_PAID", in_debt & ~willing & ~cannot) < rule.debt_paid
-    now.took("economy: pays by chance what was left by choice", luck)
-    clears = in_debt & ~cannot & (willing | luck)
+    luck = now.took("economy: comes round by chance", now.draw("DEBT_PAID", by_choice & ~heeds) < rule.debt_paid)
+    person.means[heeds | luck] &= ~BY_CHOICE
+    willing = in_debt & (~by_choice | heeds | luck)
+    cannot = now.took("economy: cannot pay the debt", willing & (amount > money))
+    now.took("economy: comes round and cannot pay", cannot & by_choice)
+    clears = willing & ~cannot
     now.took("economy: pays a debt by want", clears & ~by_choice)
-    now.took("economy: a debt by choice stays", by_choice & ~clears & ~cannot)
+    now.took("economy: pays a debt by choice", clears & by_choice)
+    now.took("economy: a debt by choice stays", by_choice & ~willing)
     regular = now.adult & ~in_debt & (person.means & HAS_LOAN != 0)
     wants = now.took("economy: a default by want", regular & (amount > money))
     _clear(now, clears)
@@ -256,9 +286,12 @@ def _wish(now: Now, x: Ints) -> None:
     person, today, who = now.person, now.today, now.adult
     gives_up = who & ((today.job_ended == 1) | (today.loan_refused == 1) | (x < now.tables.least_income))
     now.took("economy: gives up a wish", gives_up & (person.means & WISHES != 0))
+    waits = who & ~gives_up & (person.means & WISHES != 0)
+    tires = now.took("economy: a wish is lost by chance", waits & (now.draw("LOAN_WISH", waits) < now.rules.economy.wish_lost))
     free = who & ~gives_up & (person.means & (HAS_LOAN | IN_DEBT | WISHES) == 0)
     likely = now.tables.loan_wish_cut[now.woman, money_band(now, now.age), fifth(now, x)]
     wishes = now.took("economy: a wish for a loan", now.draw("LOAN_WISH", free) < likely)
+    person.means[tires] &= ~WISHES
     person.means[gives_up] &= ~WISHES
     person.means[wishes] |= WISHES
 
@@ -344,12 +377,14 @@ def arrive(now: Now, who: Mask) -> None:
     books.add("bank", who, -owed(now))
     books.add("market", who, owed(now) - person.savings)
     now.counts.add("lent_sum", who, owed(now))
+    _enrol(now, who)
 
 
 def year(now: Now, stays: Mask) -> None:
     """In the year: those who stay go on to another school, to work, or into retirement."""
     _go_to_school(now, stays & (now.age <= LAST_AT_SCHOOL))
     _go_to_work(now, stays & (now.age >= 18))
+    _enrol(now, stays)
 
 
 def _go_to_school(now: Now, who: Mask) -> None:
@@ -362,11 +397,13 @@ def _go_to_school(now: Now, who: Mask) -> None:
     now.took("economy: left school before", who & (age >= 16) & ~now.pupil)
     schooling = np.where(in_law, np.maximum(s & SCHOOL, np.where(age >= 12, 1, 0)), s & SCHOOL)
     word = clamp(life_word(now, "SCHOOLING") + (s >> YEARS) * rule.private_gain - rule.private_loss, 0, CERTAIN - 1)
-    reached = schooling_by_luck(now, word, np.where(age < 20, 0, 1))
-    reached = np.where(age < 18, np.minimum(reached, 2), reached)
+    on_to_senior = (age < 18) & is_pupil(now, age, np.ones_like(age), CERTAIN - 1 - word)
+    reached = np.where(age < 18, 1 + on_to_senior, schooling_by_luck(now, word, np.where(age < 20, 0, 1)))
     schooling = np.where(goes_on, np.maximum(schooling, reached), schooling)
-    student = now.took("economy: goes on as a student", who & goes_on & (age >= 18) & is_pupil(now, age, schooling))
-    pupil = in_law | (goes_on & (age < 18) & (reached == 2)) | student
+    stays = goes_on & (age >= 18) & (age < 20) & (schooling_by_luck(now, word, np.ones_like(age)) > schooling)
+    now.took("economy: stays for more", who & stays)
+    student = now.took("economy: goes on as a student", who & goes_on & (age >= 18) & (stays | is_pupil(now, age, schooling)))
+    pupil = in_law | (goes_on & on_to_senior) | student
     leaves = now.took("economy: leaves a private place by age", who & private & (~pupil | (age >= 18)))
     now.books.add("places_taken", leaves, -1)
     s = np.where(leaves, s & ~PRIVATE, s)
@@ -379,6 +416,9 @@ def _go_to_work(now: Now, who: Mask) -> None:
     person, books = now.person, now.books
     job = person.means & JOB
     called = np.where(now.pupil, 0, calling(now, now.age, person.school & SCHOOL))
+    if now.rules.economy.active:
+        works_on = who & (called == 0) & (job > 0) & (person.means & HAS_LOAN != 0)
+        called = np.where(now.took("economy: works on for a loan", works_on), job, called)
     waited = np.where((called > 0) & (job == 0), person.search >> 2, 0)
     now.took("economy: another calling", who & (called != person.search & JOB))
     person.search[who] = (called + 4 * waited)[who]
@@ -387,9 +427,7 @@ def _go_to_work(now: Now, who: Mask) -> None:
         books.add_at("filled", who & (called > 0), called - 1)
         give_job(now, now.took("economy: takes the job of the calling", who), called)
         return
-    aged_out = who & (job > 0) & (called == 0)
-    now.took("economy: works on for a loan", aged_out & (person.means & HAS_LOAN != 0))
-    end_job(now, now.took("economy: retires", aged_out & (person.means & HAS_LOAN == 0)))
+    end_job(now, now.took("economy: retires", who & (job > 0) & (called == 0)))
     person.income_band[who] = income_band(now, income_now(now))[who]
 
 

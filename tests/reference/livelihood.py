@@ -81,10 +81,10 @@ def thrift(now: Now, age: Ints, earned: Ints) -> Ints:
     return found
 
 
-def is_pupil(now: Now, age: Ints, schooling: Ints) -> Mask:
-    """Who is a pupil at this age and with this schooling."""
+def is_pupil(now: Now, age: Ints, schooling: Ints, word: Ints | None = None) -> Mask:
+    """Who is a pupil at this age and with this schooling, by a word, or by that of enrolment."""
     cut = now.tables.enrolment_cut[clamp(age, 16, 22) - 16, schooling]
-    enrolled: Mask = (age >= 16) & (age <= 22) & (life_word(now, "ENROLMENT") < cut)
+    enrolled: Mask = (age >= 16) & (age <= 22) & ((life_word(now, "ENROLMENT") if word is None else word) < cut)
     return enrolled | ((age >= 6) & (age <= 15))
 
 

@@ -172,6 +172,7 @@ class Twin:
     def _turn_the_year(self, now: Now) -> None:
         change = demography.turn_the_year(now)
         gone, stays = change.gone > 0, change.gone == 0
+        economy.forget_counts(now)
         economy.leave(now, gone)
         demography.clear_the_record(now, gone, change.woman)
         livelihood.settle(now, gone, np.where(gone, change.age, 0))
@@ -186,6 +187,7 @@ class Twin:
         scoring.year(now)
         fear.year(now)
         economy.year(now, stays)
+        economy.reckon(now)
         self.faces[gone] = 0
 
     def _change_the_policies(self, before: Ints) -> None:

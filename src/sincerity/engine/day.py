@@ -527,8 +527,8 @@ YEAR: tuple[Step, ...] = (
         "economy",
         "arrive",
         "today",
-        reads="cold.birth_year cold.instalment cold.loan_left cold.savings ledger.year me.arrived me.means me.standing",
-        writes="ledger.bank ledger.loans ledger.market me.income_band me.means me.search tally.lent_sum",
+        reads="cold.birth_year cold.instalment cold.loan_left cold.savings ledger.year me.arrived me.means me.search me.standing",
+        writes="ledger.bank ledger.callings ledger.loans ledger.market ledger.pupils me.income_band me.means me.search tally.lent_sum",
     ),
     Step(
         "year",
@@ -560,7 +560,8 @@ YEAR: tuple[Step, ...] = (
         "year",
         "today",
         reads="cold.birth_year ledger.year me.arrived me.means me.search me.standing",
-        writes="cold.school ledger.filled ledger.places_taken me.income_band me.means me.search tally.jobs_ended today.job_ended",
+        writes="cold.school ledger.callings ledger.filled ledger.places_taken ledger.pupils me.income_band me.means me.search "
+        "tally.jobs_ended today.job_ended",
     ),
 )
 """Before each 1 January. *demography* decides who goes; `leave` closes their accounts, `INIT` and `arrive` (and `COVER` under a
@@ -580,8 +581,8 @@ INIT: tuple[Step, ...] = (
         "economy",
         "init",
         "today",
-        reads="",
-        writes="cold.debt_day",
+        reads="me.arrived me.means",
+        writes="cold.debt_day me.means",
     ),
     Step(
         "init",

@@ -69,7 +69,7 @@ PARAMS = (
                 (0, 90),
                 "SPC 2019 No. 35: one to three months",
             ),
-            _chance("heeds_notice", 0.2, "Chance that a debtor by choice who was given notice pays in a month.", (0.0, 0.6)),
+            _chance("heeds_notice", 0.2, "Chance that a debtor by choice who was given notice comes round in a month.", (0.0, 0.6)),
             Param("spares_unable", "switch", True, "", "Debts left unpaid for want of money are not judged."),
             _number("appeals_per_year", 2.0, "per person with a case", "Rate of appealing.", 365.0, (0.2, 12.0)),
             _number("cost_cny", 200.0, "CNY", "What an appeal costs; who has less cannot appeal.", 1e6, (0.0, 5000.0)),
@@ -90,7 +90,7 @@ PARAMS = (
 POLICY = (
     Field("due_process_active", "i1", "1 where there is due process"),
     Field("notice_days", "i4", "least days from the end of the grace to the judgment"),
-    Field("heeds_notice", "i8", "threshold of paying after notice this month, 0…2³²"),
+    Field("heeds_notice", "i8", "threshold of coming round after notice this month, 0…2³²"),
     Field("spares_unable", "i1", "1 where debts for want of money are not judged"),
     Field("appeal_chance", "i8", "threshold of appealing this month, 0…2³²"),
     Field("appeal_cost", "i8", "CNY that an appeal costs"),
@@ -105,7 +105,7 @@ STATE = (Field("appeal", "i1", "0 none, 1 + months that an appeal has waited, -1
 LEDGER = (Field("appeals_budget", "i8", "appeals that can be heard beside this month's, Q32"),)
 TODAY = (
     Field("noticed", "i8", "1 on the day of a court's notice"),
-    Field("heeds_notice", "i8", "1 if a debtor by choice is now willing"),
+    Field("heeds_notice", "i8", "1 if a debtor by choice comes round"),
     Field("appeal_fee", "i8", "CNY paid for an appeal"),
     Field("appealed", "i8", "1 on the day of appealing"),
     Field("appeal_won", "i8", "1 when an appeal is won"),

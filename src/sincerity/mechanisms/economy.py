@@ -4,12 +4,12 @@
 instalment, and spends or puts by the rest so that savings move a share of the way toward what the person would have put by
 (`livelihood.thrift_of`). Who has too little goes without: nobody's savings fall below zero. An instalment that cannot be paid
 is a default by want; leaving it unpaid (*behaviour*, kind `debt`) is one by choice. Either opens a debt, which grows by one
-instalment each thirty days, up to a year's, and is paid in full or not at all: by want, as soon as there is money; by choice,
-besides, only on a yearly chance. Each month some lose their job, some wish for a loan.
+instalment each thirty days, up to a year's, and is paid in full or not at all: by want, as soon as there is money; by choice, only
+once the debtor comes round, on a yearly chance. Each month some lose their job, some wish for a loan.
 
 **Rationing.** Jobs, loans and places in private schools are scarce and handed out each month by `compute.ration`: well-paid
 posts by schooling, then luck; ordinary posts by months waited, then luck (those whom a sanction marks last, if employers mind);
-loans and school places by luck. There are as many posts and places as when the society was settled.
+loans and school places by luck. Once a year posts follow those who would work, and places in private schools the pupils.
 
 **Years.** In the yearly pass pupils go on or leave (a year in a private place moves the schooling reached up, and everybody's is
 moved back by what that comes to in the mean), those whom age takes out of work retire once they owe nothing, and accounts of
@@ -33,6 +33,7 @@ from sincerity.compute.ration import LENDING, MOST_WAITED, ORDINARY_POSTS, PLACE
 from sincerity.draw import (
     AGE,
     BILL,
+    DEBT_OPEN,
     DEBT_PAID,
     JOB,
     NEW_LOAN_KIND,
@@ -142,6 +143,7 @@ PARAMS = (
             _number(
                 "loans_per_1000", 3.5, "loans per 1,000 residents and month", "What the bank of a region can lend at most.", 1000.0, (2, 6)
             ),
+            _share("wish_lost_per_month", 0.25, "chance per month", "Who is not lent what was wished for gives up.", (0.1, 0.5)),
             _share(
                 "private_places",
                 0.086,
@@ -169,12 +171,20 @@ PARAMS = (
         "society.debt",
         "economy",
         (
+            _share(
+                "open_at_start",
+                0.02,
+                "share of borrowers",
+                "Borrowers who start with a debt left unpaid by choice.",
+                (0.0, 0.05),
+                "assumed: where the other values lead",
+            ),
             Param(
                 "paid_per_year",
                 "number",
                 0.25,
                 "chance per year",
-                "Yearly rate at which a debt left unpaid by choice is paid after all, given the money.",
+                "Yearly rate at which who leaves a debt unpaid by choice comes round and pays as soon as there is money.",
                 low=0.0,
                 high=365.0,
                 plausible=(0.1, 0.5),
@@ -208,14 +218,18 @@ WORLD = (
     Field("saving_share", "i8", "share of the way that savings move a month, Q16"),
     Field("job_lost", "i8", "threshold of a job ending this month, 0…2³²"),
     Field("without_job", "i8", "threshold of starting without the job one would hold, 0…2³²"),
+    Field("posts_share", "i8", "posts for each adult who would hold one, Q16"),
     Field("lending", "i8", "loans a month and resident, Q32"),
+    Field("wish_lost", "i8", "threshold of giving up a wish for a loan this month, 0…2³²"),
     Field("private_places", "i8", "places a pupil, Q16"),
     Field("private_income", "i8", "tens of CNY a head and month"),
     Field("private_wish", "i8", "threshold of a child whose household would have a private place, 0…2³²"),
     Field("private_gain", "i8", "how far a year in a private place moves the word of schooling"),
     Field("private_loss", "i8", "how far every word of schooling is moved back"),
-    Field("debt_paid", "i8", "threshold of paying an open debt this month, 0…2³²"),
+    Field("debt_paid", "i8", "threshold of coming round this month, 0…2³²"),
     Field("debt_amount", "i8", "CNY of a debt that is no loan's"),
+    Field("debt_open", "i8", "threshold of a borrower starting in debt by choice, 0…2³²"),
+    Field("debt_open_day", "i8", "day on which such a debt fell due"),
     Field("sued_after", "i8", "days after which a creditor sues"),
     Field("strain", "i8", "how much likelier a default becomes as savings run out, Q16"),
 )
@@ -232,11 +246,12 @@ COLD = (
     Field("school", "i1", "schooling reached (0…3), 4 in a private place, and eight times the years spent in one"),
 )
 LEDGER = (
+    Field("callings", "i8", "adults who would hold a job, ordinary and well-paid, at the last count", "job_kinds"),
     Field("posts", "i8", "posts, ordinary and well-paid", "job_kinds"),
     Field("filled", "i8", "posts filled", "job_kinds"),
     Field("places", "i8", "places in private schools"),
     Field("places_taken", "i8", "places taken"),
-    Field("pupils", "i8", "pupils below 18 when the society was settled"),
+    Field("pupils", "i8", "pupils below 18, at the last count"),
     Field("loans", "i8", "CNY that borrowers still owe"),
     Field("bank", "i8", "CNY of the bank"),
     Field("market", "i8", "CNY of employers, shops and whatever is outside"),
@@ -284,14 +299,18 @@ EVENTS = (
     Event("private_place", "private_school", "got a place in a private school"),
 )
 PURPOSES = (
-    *("DEBT_PAID", "BILL", "JOB_LOST", "WITHOUT_JOB", "LOAN_WISH", "NEW_LOAN_KIND", "NEW_LOAN_SIZE", "PRIVATE_WISH"),
+    *("DEBT_OPEN", "DEBT_PAID", "BILL", "JOB_LOST", "WITHOUT_JOB", "LOAN_WISH", "NEW_LOAN_KIND", "NEW_LOAN_SIZE", "PRIVATE_WISH"),
     *("WELL_PAID_LUCK", "ORDINARY_LUCK", "LENDING_LUCK", "PLACES_LUCK"),
 )
 
 
 def init(p: int, me: Any, cold: Any, world: Any) -> None:
-    """Nobody starts in debt."""
+    """A few of the first inhabitants who borrowed start with a debt left unpaid; nobody else does."""
     cold.debt_day = NEVER
+    if int(me.arrived) == 0 and int(me.means) & HAS_LOAN != 0:
+        if draw(int(world.k0), int(world.k1), DEBT_OPEN, p, 0, 0) < int(world.debt_open):
+            me.means = int(me.means) | IN_DEBT | UNWILLING
+            cold.debt_day = int(world.debt_open_day)
 
 
 def open_account(p: int, me: Any, cold: Any, tables: Any, ledger: Any, world: Any) -> None:
@@ -309,14 +328,29 @@ def open_account(p: int, me: Any, cold: Any, tables: Any, ledger: Any, world: An
     if job > 0:
         ledger.filled[job - 1] += 1
     ledger.loans += loan_of(cold)
-    if means & PUPIL != 0 and int(me.standing) & ADULT == 0:
+    enrol(me, ledger)
+
+
+def enrol(me: Any, ledger: Any) -> None:
+    """Counted among those who would work, or among the pupils."""
+    calling = int(me.search) & CALLING_BITS
+    if calling != 0:
+        ledger.callings[calling - 1] += 1
+    if int(me.means) & PUPIL != 0 and int(me.standing) & ADULT == 0:
         ledger.pupils += 1
 
 
-def found(ledger: Any, world: Any) -> None:
-    """As many posts as are filled, and places for a share of the pupils."""
+def begin_count(ledger: Any) -> None:
+    """Before the yearly pass."""
     for kind in range(2):
-        ledger.posts[kind] = int(ledger.filled[kind])
+        ledger.callings[kind] = 0
+    ledger.pupils = 0
+
+
+def end_count(ledger: Any, world: Any) -> None:
+    """Posts for a share of those who would work, places in private schools for a share of the pupils."""
+    for kind in range(2):
+        ledger.posts[kind] = (int(ledger.callings[kind]) * int(world.posts_share)) >> 16
     ledger.places = (int(ledger.pupils) * int(world.private_places)) >> 16
 
 
@@ -377,7 +411,7 @@ def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
     tally.savings_sum = int(tally.savings_sum) + savings - spent
     if int(me.means) & JOB_BITS != 0 and (int(today.dismissed) != 0 or w_lost < int(world.job_lost)):
         end_job(age, w_income, me, today, tables, ledger, tally)
-    wish(w_wish, age, income, me, today, tables)
+    wish(w_wish, age, income, me, today, tables, world)
 
 
 def usual_income(income: int, age: int, w_income: int, me: Any, tables: Any) -> int:
@@ -389,13 +423,16 @@ def usual_income(income: int, age: int, w_income: int, me: Any, tables: Any) -> 
 
 
 def repay(p: int, day: int, savings: int, me: Any, cold: Any, today: Any, ledger: Any, world: Any, tally: Any) -> int:
-    """Pay the open debt in full or the loan's instalment, if savings and will suffice; returns the savings left."""
+    """Pay the open debt in full, come round or not, or the loan's instalment; returns the savings left."""
     means = int(me.means)
     if means & IN_DEBT != 0:
+        if means & UNWILLING != 0:
+            if int(today.heeds_notice) != 0 or draw(int(world.k0), int(world.k1), DEBT_PAID, p, day, 0) < int(world.debt_paid):
+                means -= UNWILLING
+                me.means = means
         n = instalments_due(day, cold)
         owed = 10 * n * int(cold.instalment) if n > 0 else int(world.debt_amount)
-        willing = means & UNWILLING == 0 or int(today.heeds_notice) != 0
-        if owed > savings or not (willing or draw(int(world.k0), int(world.k1), DEBT_PAID, p, day, 0) < int(world.debt_paid)):
+        if owed > savings or means & UNWILLING != 0:
             return savings
         clear_debt(me, cold, today, tally)
     elif means & HAS_LOAN != 0:
@@ -446,12 +483,15 @@ def end_job(age: int, w_income: int, me: Any, today: Any, tables: Any, ledger: A
     tally.jobs_ended = int(tally.jobs_ended) + 1
 
 
-def wish(word: int, age: int, income: int, me: Any, today: Any, tables: Any) -> None:
-    """Who owes nothing may wish for a loan; the wish stays until it is granted or refused, or the income is gone."""
+def wish(word: int, age: int, income: int, me: Any, today: Any, tables: Any, world: Any) -> None:
+    """Who owes nothing may wish for a loan; the wish stays until it is granted, refused or given up, or the income is gone."""
     means = int(me.means)
     if int(today.job_ended) + int(today.loan_refused) != 0 or income < int(tables.least_income):
         me.means = means & ~WANTS_LOAN
-    elif means & (HAS_LOAN | IN_DEBT | WANTS_LOAN) == 0:
+    elif means & WANTS_LOAN != 0:
+        if word < int(world.wish_lost):
+            me.means = means & ~WANTS_LOAN
+    elif means & (HAS_LOAN | IN_DEBT) == 0:
         woman = int(int(me.standing) & FEMALE != 0)
         if word < int(tables.loan_wish_cut[woman, money_band(tables, age), income_fifth(tables, income)]):
             me.means = means | WANTS_LOAN
@@ -558,6 +598,7 @@ def arrive(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger
     ledger.bank -= lent
     ledger.market += lent - int(cold.savings)
     tally.lent_sum = int(tally.lent_sum) + lent
+    enrol(me, ledger)
 
 
 def year(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
@@ -567,19 +608,26 @@ def year(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: 
     k1 = int(world.k1)
     if age <= LAST_STUDENT_AGE + 1:
         learn(p, age, me, cold, today, tables, ledger, world, k0, k1)
-    if age < ADULT_AGE:
-        return
+    if age >= ADULT_AGE:
+        work(p, age, me, cold, today, tables, ledger, world, k0, k1, tally)
+    enrol(me, ledger)
+
+
+def work(p: int, age: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, k0: int, k1: int, tally: Any) -> None:
+    """The calling of the year; whom age takes out of work retires once nothing is owed."""
     w_job, w_income, _, _ = draw_block(k0, k1, JOB >> 2, p, int(me.arrived), 0)
     standing = int(me.standing)
     calling = 0
     if int(me.means) & PUPIL == 0:
         calling = calling_of(tables, standing, age, int(cold.school) & SCHOOLING_BITS, w_job)
     job = int(me.means) & JOB_BITS
+    if calling == 0 and int(me.means) & HAS_LOAN != 0 and int(world.economy_active) != 0:
+        calling = job  # who still owes works on
     waited = int(me.search) >> WAITED if calling != 0 and job == 0 else 0
     me.search = calling | waited << WAITED
     if int(world.economy_active) == 0:
         change_job(calling, me, ledger)
-    elif job != 0 and calling == 0 and int(me.means) & HAS_LOAN == 0:
+    elif job != 0 and calling == 0:
         change_job(0, me, ledger)
         today.job_ended = 1
         tally.jobs_ended = int(tally.jobs_ended) + 1
@@ -613,13 +661,14 @@ def learn(p: int, age: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
         standing = int(me.standing)
         urban = int(standing & URBAN != 0)
         woman = int(standing & FEMALE != 0)
-        reached = schooling_level(tables, urban, woman, 0 if age < 20 else YOUNG, word)
         if age < ADULT_AGE:
-            reached = min(reached, 2)
-            pupil = int(reached == 2)
-        level = max(level, reached)
-        if age >= ADULT_AGE:
+            pupil = is_pupil(tables, age, 1, CERTAIN - 1 - word)
+            level = max(level, 1 + pupil)
+        else:
+            level = max(level, schooling_level(tables, urban, woman, 0 if age < 20 else YOUNG, word))
             pupil = is_pupil(tables, age, level, w_enrolment)
+            if age < 20 and schooling_level(tables, urban, woman, YOUNG, word) > level:
+                pupil = 1  # who will reach more stays
     if pupil == 0 or age >= ADULT_AGE:
         if school & PRIVATE != 0:
             ledger.places_taken -= 1
@@ -642,6 +691,7 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     rules = society.economy
     world["economy_active"] = rules.active
     world["debt_paid"] = threshold(min(Fraction(1), monthly(society.debt.paid_per_year)))
+    world["debt_open"], world["debt_open_day"] = threshold(society.debt.open_at_start), -scenario.burn_in_days
     world["debt_amount"], world["sued_after"] = rounded(Fraction(society.debt.amount_cny)), society.debt.sued_after_days
     if not rules.active:
         return
@@ -650,6 +700,8 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     world["saving_share"] = factor(rules.saving_share)
     world["job_lost"] = threshold(min(Fraction(1), monthly(rules.separations_per_year)))
     world["without_job"] = threshold(1 - Fraction(rules.posts_per_worker))
+    world["posts_share"] = factor(rules.posts_per_worker)
+    world["wish_lost"] = threshold(rules.wish_lost_per_month)
     world["lending"] = rounded(Fraction(rules.loans_per_1000) / 1000 * CERTAIN)
     world["private_places"], world["private_income"] = factor(rules.private_places), rounded(Fraction(rules.private_income_cny) / 10)
     world["private_wish"] = threshold(rules.private_wish)

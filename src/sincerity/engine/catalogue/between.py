@@ -20,7 +20,7 @@ from sincerity.society import market
 
 PARTS = ("claim", "capacity", "settle")
 CALLED = (
-    *(("economy", "open_account"), ("economy", "found")),
+    *(("economy", "open_account"), ("economy", "begin_count"), ("economy", "end_count")),
     *(("demography", "census"), ("demography", "newcomer"), ("demography", "arrive"), ("demography", "count_changes")),
     *(("ties", "renew"), ("ties", "regroup"), ("ties", "wake")),
     *((desk.module, f"{desk.name}_{part}") for desk in DESKS for part in PARTS),
