@@ -293,7 +293,7 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "ENROLMENT": "Whether a child or young adult is at school.",
         "JOB": "Whether an adult works, and at what.",
         "INCOME": "The income within those of the job's kind.",
-        "SAVINGS": "Savings, in months of income.",
+        "SAVINGS": "How thrifty a person is: where among those of the same age, sex and fifth of income savings lie.",
         "LOAN": "Whether an adult owes a loan.",
         "LOAN_SIZE": "Which share of income the loan's instalment takes.",
         "LOAN_KIND": "Whether the loan is for a house or a car.",

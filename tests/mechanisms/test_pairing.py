@@ -39,6 +39,16 @@ LIVELY = (
     "policy.ring_tone.public_share=0.5",
     'policy.revision=[{on=2015-02-06,set={"surveillance.coverage"=0.6}}]',
 )
+BUDGETS = (
+    "policy.listing.cases_per_1000=4",
+    "policy.listing.wrong_judgments_per_year=1",
+    "policy.informants.checks_per_1000=2",
+    "policy.due_process.active=true",
+    "policy.due_process.appeals_per_year=12",
+    "policy.due_process.appeals_per_1000=2",
+    "policy.due_process.delay_months=0",
+)
+"""Courts, checks and hearings of which there is less than is asked for."""
 CONFINED = (*LIVELY, "policy.regions=[1, 4, 7]", "policy.rollout.active=false")
 ROLLED_OUT = (*LIVELY, "policy.regions=[1, 2, 4, 7]", "policy.rollout.nationwide=2015-01-09")
 NEIGHBOURLY = tuple(key for key in CONFINED if "distant" not in key)
@@ -67,13 +77,19 @@ def by_region(outcome: Outcome, column: str) -> Array:
 
 @pytest.mark.parametrize("policy", [CONFINED, ROLLED_OUT], ids=["regions", "regions and roll-out"])
 def test_a_policy_confined_to_regions_changes_nobody_outside(none: Outcome, policy: tuple[str, ...]) -> None:
-    wanted = scenario("article", *policy, **SIZES)
+    """With markets and budgets on, over three turns of a month and one of a year: neither people nor counts nor books."""
+    wanted = scenario("article", *policy, *BUDGETS, **SIZES)
     run = live(wanted)
     first = np.array(first_days(wanted, len(run.simulation.layout), 1))
     outside = first[none.people["region"]] == NEVER_COVERED
     assert differing(run, none, outside) == []
     inside = differing(run, none, ~outside)
     assert {"score", "aware", "fear_authority", "trust", "ties_left", "listed", "reports_made", "records of people"} <= set(inside)
+    assert {"job", "savings", "loan", "private_school"} <= set(inside)
+    for column in ("displaced", "backlog_cases", "appeals_won", "backlog_appeals", "backlog_checks", "births"):
+        assert run.total(column) > 0, column
+    ledgers, others = (outcome.simulation.ledgers[first == NEVER_COVERED] for outcome in (run, none))
+    assert ledgers.tobytes() == others.tobytes()
     for column in set(run.series) & set(none.series):
         assert np.array_equal(by_region(run, column)[:, first == NEVER_COVERED], by_region(none, column)[:, first == NEVER_COVERED]), column
 

@@ -121,7 +121,7 @@ def test_who_may_claim_a_place() -> None:
 
 def test_whose_income_is_enough_for_everybody_at_home() -> None:
     place = families()
-    earned = [income_of(p, place.people[p], place.cold[p], 40, 1, 0, place.tables) for p in range(64)]
+    earned = [income_of(p, place.people[p], 40, 1, 0, place.tables) for p in range(64)]
     incomes = [earned[4 * family] + earned[4 * family + 3] for family in range(16)]
     a_head = sorted(incomes)[8] // 4
     able = [family for family in range(16) if incomes[family] >= 4 * a_head]

@@ -246,7 +246,7 @@ def person(age, standing, tables, p=7, arrived=0, seed=1):
     me.arrived = arrived
     row = tables.view(np.recarray)[0]
     settling.settle_person(p, me, mine, age, standing, *key, row)
-    return me, mine, livelihood.income_of(p, me, mine, age, *key, row)
+    return me, mine, livelihood.income_of(p, me, age, *key, row)
 
 
 @pytest.mark.parametrize("arrived", [0, 1, 30])

@@ -24,17 +24,24 @@ LEAST_TEXT = 24
 """A column of a table is not squeezed below this, or its longest cell."""
 CODE, HEAD, FAINT = "cyan", "bold", "dim"
 THEME = Theme({"markdown.code": CODE, "markdown.item.bullet": FAINT})
-KINDS = {"key": "key of a scenario", "table": "table of a scenario", "purpose": "purpose of chance", "field": "field of a record"}
+KINDS = {
+    "key": "key of a scenario",
+    "table": "table of a scenario",
+    "purpose": "purpose of chance",
+    "field": "field of a record",
+    "desk": "desk of a month",
+}
 CONTENTS = {
     "mechanism": "Mechanisms",
     "pass": "The day and the other passes",
+    "desk": "Desks of a month",
     "table": "Tables of a scenario",
     "key": "Keys",
     "metric": "Metrics",
     "purpose": "Purposes of chance",
     "field": "Fields of a person's records",
 }
-LISTED_WITH_MEANING = ("mechanism", "pass")
+LISTED_WITH_MEANING = ("mechanism", "pass", "desk")
 
 
 def console() -> Console:

@@ -25,7 +25,8 @@ def explain(context: click.Context, what: str, scenario: str, code: bool) -> Non
     """Explain a key, a metric, a mechanism, or the day.
 
     WHAT is a key (`policy.travel.stays_home`), a table (`policy.travel`), a mechanism (`travel`), a metric (`flights_refused`), a
-    purpose of chance (`TRIP_BAND`), a field of the day's table (`me.risk`) or a pass (`day`). Without it, all of them are listed.
+    purpose of chance (`TRIP_BAND`), a field of the day's table (`me.risk`), a pass (`day`) or a desk (`desk.cases`). Without it, all
+    of them are listed.
     """
     session = session_of(context)
     if code:

@@ -49,6 +49,15 @@ def claim_of(key: int, unbarred: int) -> int:
     return (unbarred << (KEY_BITS + 1)) | key
 
 
+def within(budget: int, monthly: int) -> int:
+    """How many a month's budget serves, both in Q32: whole ones of what is left and of this month's; without a budget all.
+
+    >>> within(1 << 31, 3 << 31), within(1 << 31, 0) == UNLIMITED
+    (2, True)
+    """
+    return (budget + monthly) >> 32 if monthly > 0 else UNLIMITED
+
+
 def carried(budget: int, monthly: int, served: int) -> int:
     """What is left of a budget after a month in which so many were served, all but `served` in Q32: a year's at most is kept, or one.
 

@@ -1,7 +1,7 @@
 """The day on a CUDA device: one thread a cell, the same `person(...)`, the same bits.
 
-People travel to the device and back every day: this is the plain, checked path, not yet the fast one. Months and
-the morning of day 0 are lived on the host.
+People travel to the device and back every day: this is the plain, checked path, not yet the fast one. All
+mornings (months, years, the days on which a policy begins, changes or ends) are lived on the host.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import math
 import multiprocessing
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -19,13 +20,13 @@ import numpy as np
 from sincerity.compute.fixed import DAYS_PER_YEAR, TOP16
 from sincerity.engine.simulation import Simulation
 from sincerity.errors import RunError
+from sincerity.society.livelihood import ADULT_AGE
 
 if TYPE_CHECKING:
     from sincerity.scenario.schema import Scenario
     from sincerity.types import Array, Columns
 
 CONFIDENCE = 0.95
-ADULT_AGE = 18
 
 
 @dataclass(frozen=True)
@@ -135,6 +136,17 @@ class Crew:
 
 def _tiny(scenario: Scenario) -> Scenario:
     return scenario.with_(society__people=64, days=min(scenario.days, 32), burn_in_days=0, policy__revision=None)
+
+
+def for_each_seed(life: Callable[[Any, int], Any], size: Any, processes: int) -> list[Any]:
+    """`life(size, seed)` for the seeds 0…`size.seeds` - 1, shared out among processes. life: a function of a module."""
+    found: list[Any] = []
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        for one in pool.map(life, [size] * size.seeds, range(size.seeds)):
+            found.append(one)
+            sys.stderr.write(f"\r{len(found)} of {size.seeds} seeds")
+    sys.stderr.write("\n")
+    return found
 
 
 class Interval(NamedTuple):

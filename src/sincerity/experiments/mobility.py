@@ -22,10 +22,10 @@ def draw_matrices(matrix: Array, years: int, file: Path) -> None:
     """
     plt = _pyplot()
     figure, axes = plt.subplots(2, 3, figsize=(11, 7.4), layout="constrained")
-    for group in range(2):
-        with_, twin = (shares(matrix[group, side]) for side in (0, 1))
+    whole = np.array([[shares(matrix[group, side]) for side in (0, 1)] for group in (0, 1)])
+    most = max(1.0, float(np.abs(whole[:, 0] - whole[:, 1]).max()))
+    for group, (with_, twin) in enumerate(whole):
         change = with_ - twin
-        most = max(1.0, float(np.abs(change).max()))
         for axis, values, limits, colours, form in (
             (axes[group, 0], twin, (0, 50), "Greys", "{:.0f}"),
             (axes[group, 1], with_, (0, 50), "Greys", "{:.0f}"),
@@ -49,8 +49,8 @@ def _panel(axis: Any, values: Array, limits: tuple[float, float], colours: str, 
     dark = limits[0] + 0.62 * (limits[1] - limits[0])
     for row in fifths:
         for column in fifths:
-            value = float(values[row, column])
-            far = value > dark if limits[0] == 0 else abs(value) > 0.75 * limits[1]
+            value = round(float(values[row, column]), 1) + 0.0  # no -0.0
+            far = value > dark if limits[0] == 0 else abs(value) > 0.55 * limits[1]
             axis.text(column, row, form.format(value), ha="center", va="center", color="white" if far else "black", fontsize=10)
 
 

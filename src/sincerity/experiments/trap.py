@@ -7,11 +7,8 @@ one person and the same person with the same luck under `none`.
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,10 +18,11 @@ import numpy as np
 from sincerity.compute.fixed import DAYS_PER_YEAR
 from sincerity.engine.compose import registry
 from sincerity.engine.simulation import Simulation
-from sincerity.experiments.measure import Interval, interval
+from sincerity.experiments.measure import Interval, for_each_seed, interval
 from sincerity.experiments.mobility import draw_matrices, shares
 from sincerity.experiments.pages import asked_for, command_line, made_with, prose, written, written_interval
 from sincerity.scenario.load import load
+from sincerity.society.livelihood import ADULT_AGE
 from sincerity.types import IN_DEBT, JOB_BITS, LISTED, PRIVATE_YEARS, SCHOOLING_BITS, Array
 from sincerity.version import __version__
 
@@ -36,7 +34,6 @@ FIGURE = "_static/mobility.svg"
 MONTHS = (0, 6, 12, 24, 36, 60)
 """Months since a first listing that the table shows."""
 COLLEGE = 3
-ADULT_AGE = 18
 N_FIFTHS = 5
 
 
@@ -68,12 +65,15 @@ class Panel:
     in_debt: list[Array] = field(default_factory=list)
     listed: list[Array] = field(default_factory=list)
     here: list[Array] = field(default_factory=list)
+    years: list[int] = field(default_factory=list)
+    """Yearly passes before each month."""
     first_year: int = 0
     """Yearly passes before day 0: who arrived by then is of day 0."""
 
     def look(self, simulation: Simulation) -> None:
         """Add a month. here: the person of day 0 still lives in the place."""
         means = simulation.people["means"]
+        self.years.append(simulation.year)
         self.income.append(simulation.incomes().astype(np.int32))
         self.savings.append(simulation.cold["savings"].copy())
         self.works.append((means & JOB_BITS != 0).astype(np.int8))
@@ -147,21 +147,25 @@ def compare(lives: Sequence[Simulation], panels: Sequence[Panel], start: Array, 
         with_, twin = (np.array(getattr(panel, measure)) for panel in (policy, none))
         at = [(first[who] + month, who) for month, who in zip(lasting, seen, strict=True)]
         after[measure] = [(_mean(with_[cells]), _mean(twin[cells])) for cells in at]
-    children, matrix, n_children = next_generation(lives, listed, here, start, age)
+    passes = [year - policy.first_year for year in policy.years]
+    children, matrix, n_children = next_generation(lives, listed, here, passes, start, age)
     return Found(int(ever.sum()), after, children, n_children, matrix)
 
 
 def next_generation(
-    lives: Sequence[Simulation], listed: Array, here: Array, start: Array, age: Array
+    lives: Sequence[Simulation], listed: Array, here: Array, passes: Sequence[int], start: Array, age: Array
 ) -> tuple[dict[str, tuple[float, float]], Array, int]:
-    """Those below 18 on day 0 who are there at the end: of parents who were listed meanwhile, with the policy and without."""
+    """Those below 18 on day 0 who are there at the end: of parents who were listed meanwhile, with the policy and without.
+
+    passes: yearly passes since day 0, by month.
+    """
     none, policy = lives
     there = (age < ADULT_AGE) & here[-1].astype(np.bool_)
     household = none.people["household"].astype(np.int64)
     first = np.arange(len(age)) - (household >> 3)
     of_listed = np.zeros(len(age), np.bool_)
-    for month, names in enumerate(listed):
-        young = there & (age + month / 12 < ADULT_AGE)
+    for passed, names in zip(passes, listed, strict=True):
+        young = there & (age + passed < ADULT_AGE)
         of_listed |= young & (np.bincount(first, weights=names, minlength=len(age))[first] > 0)
     ends = [life.incomes() for life in (policy, none)]
     edges = np.quantile(ends[1][there], [0.2, 0.4, 0.6, 0.8])
@@ -272,8 +276,7 @@ def of_children(found: Sequence[Found]) -> Iterator[str]:
     yield "| measure | unit | with | twin | difference |"
     yield "|---|---|---:|---:|---:|"
     for measure in found[0].children:
-        name, *rest = _row(measure, [one.children[measure] for one in found]).split(" | ")
-        yield f"| {' | '.join((name, UNITS[measure].replace('share with a job', 'share'), *rest[1:]))} |"
+        yield f"| {_row(measure, [one.children[measure] for one in found])} |"
 
 
 def _mobility_words() -> list[str]:
@@ -281,7 +284,8 @@ def _mobility_words() -> list[str]:
         "From the fifth of household income per head in which a child lived on day 0 (rows) to the fifth of own income at the end",
         "(columns: fifths of all these children under `none`), in per cent of the row. First all children, then the children of the",
         "listed; on the right, what the policy changed, in points. In the lab, incomes pass from parents to children by town or country",
-        "and by private places alone: luck of schooling and work is everybody's own, so that rows differ little. That is imposed.",
+        "and by private places alone, for luck of schooling and work is everybody's own: rows differ as town and country do. That is",
+        "imposed.",
     )
 
 
@@ -308,12 +312,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     summary = (__doc__ or "").partition("\n")[0]
     size, processes, out = asked_for("sincerity.experiments.trap", summary, Size(), PAGE, arguments)
     began = time.monotonic()
-    found: list[Found] = []
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
-        for one in pool.map(live_twins, [size] * size.seeds, range(size.seeds)):
-            found.append(one)
-            sys.stderr.write(f"\r{len(found)} of {size.seeds} pairs of lives")
-    sys.stderr.write("\n")
+    found = for_each_seed(live_twins, size, processes)
     draw_matrices(whole(found), size.years, out.parent / FIGURE)
     out.write_text(page(found, size, time.monotonic() - began, processes), encoding="utf-8")
 

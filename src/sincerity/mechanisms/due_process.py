@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 from sincerity.compute.fields import Column, Event, Field
 from sincerity.compute.fixed import monthly, rounded, threshold
 from sincerity.compute.grounds import late_by, wrongly
-from sincerity.compute.ration import APPEALS, NO_CLAIM, UNLIMITED, carried, claim_of, key_of
+from sincerity.compute.ration import APPEALS, NO_CLAIM, carried, claim_of, key_of, within
 from sincerity.draw import APPEAL_DECIDED, APPEAL_FILED, APPEALS_LUCK, NOTICE_HEEDED, draw
 from sincerity.scenario.registry import Param, Table
 from sincerity.types import ADULT, CERTAIN, IN_DEBT, JUDGED, LISTED, NOTICED, UNWILLING, Array
@@ -167,7 +167,7 @@ def has_case(me: Any, policy: Any) -> int:
 
 def appeals_capacity(n_people: int, ledger: Any, world: Any, policy: Any) -> int:
     """Whole appeals that can be heard."""
-    return (int(ledger.appeals_budget) + n_people * int(policy.appeals)) >> 32 if int(policy.appeals) > 0 else UNLIMITED
+    return within(int(ledger.appeals_budget), n_people * int(policy.appeals))
 
 
 def appeals_claim(p: int, mark: int, day: int, people: Any, cold: Any, tables: Any, ledger: Any, world: Any, policy: Any) -> int:

@@ -315,18 +315,12 @@ def init(p: int, me: Any, cold: Any, world: Any) -> None:
 
 def open_account(p: int, me: Any, cold: Any, tables: Any, ledger: Any, world: Any) -> None:
     """Before the burn-in: a few start without the job that they would hold; the region's books are opened."""
-    k0 = int(world.k0)
-    k1 = int(world.k1)
-    means = int(me.means)
-    job = means & JOB_BITS
+    job = int(me.means) & JOB_BITS
     me.search = job
-    if int(world.economy_active) != 0 and job > 0 and draw(k0, k1, WITHOUT_JOB, p, int(me.arrived), 0) < int(world.without_job):
-        job = 0
-        me.means = means - (means & JOB_BITS)
-        age = int(ledger.year) - int(cold.birth_year)
-        me.income_band = income_band(tables, income_of(p, me, cold, age, k0, k1, tables))
-    if job > 0:
+    if job != 0:
         ledger.filled[job - 1] += 1
+        if draw(int(world.k0), int(world.k1), WITHOUT_JOB, p, int(me.arrived), 0) < int(world.without_job):
+            change_job(p, 0, me, cold, tables, ledger, world)
     ledger.loans += loan_of(cold)
     enrol(me, ledger)
 
@@ -410,7 +404,7 @@ def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
     tally.income_sum = int(tally.income_sum) + 10 * income
     tally.savings_sum = int(tally.savings_sum) + savings - spent
     if int(me.means) & JOB_BITS != 0 and (int(today.dismissed) != 0 or w_lost < int(world.job_lost)):
-        end_job(age, w_income, me, today, tables, ledger, tally)
+        end_job(p, me, cold, today, tables, ledger, world, tally)
     wish(w_wish, age, income, me, today, tables, world)
 
 
@@ -472,13 +466,10 @@ def clear_debt(me: Any, cold: Any, today: Any, tally: Any) -> None:
     tally.debts_paid = int(tally.debts_paid) + 1
 
 
-def end_job(age: int, w_income: int, me: Any, today: Any, tables: Any, ledger: Any, tally: Any) -> None:
+def end_job(p: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, tally: Any) -> None:
     """A job ends; its post is open."""
-    means = int(me.means)
-    ledger.filled[(means & JOB_BITS) - 1] -= 1
-    me.means = means - (means & JOB_BITS)
+    change_job(p, 0, me, cold, tables, ledger, world)
     me.search = int(me.search) & CALLING_BITS
-    me.income_band = income_band(tables, income_in(tables, int(me.standing), int(me.means), age, w_income))
     today.job_ended = 1
     tally.jobs_ended = int(tally.jobs_ended) + 1
 
@@ -525,16 +516,23 @@ def serve(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
 
 def begin_job(p: int, job: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, tally: Any) -> None:
     """A post is filled; the one held before is open."""
-    means = int(me.means)
-    if means & JOB_BITS != 0:
-        ledger.filled[(means & JOB_BITS) - 1] -= 1
-    ledger.filled[job - 1] += 1
-    me.means = means - (means & JOB_BITS) + job
+    change_job(p, job, me, cold, tables, ledger, world)
     me.search = int(me.search) & CALLING_BITS
-    age = int(ledger.year) - int(cold.birth_year)
-    me.income_band = income_band(tables, income_of(p, me, cold, age, int(world.k0), int(world.k1), tables))
     today.hired = job
     tally.hired = int(tally.hired) + 1
+
+
+def change_job(p: int, job: int, me: Any, cold: Any, tables: Any, ledger: Any, world: Any) -> None:
+    """Hold this job from now on, or none: posts and the band of income follow."""
+    means = int(me.means)
+    before = means & JOB_BITS
+    if before != 0:
+        ledger.filled[before - 1] -= 1
+    if job != 0:
+        ledger.filled[job - 1] += 1
+    me.means = means - before + job
+    age = int(ledger.year) - int(cold.birth_year)
+    me.income_band = income_band(tables, income_of(p, me, age, int(world.k0), int(world.k1), tables))
 
 
 def lend(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, tally: Any) -> None:
@@ -544,7 +542,7 @@ def lend(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: 
     means = int(me.means) & ~WANTS_LOAN
     me.means = means
     w_kind, w_share, _, _ = draw_block(k0, k1, NEW_LOAN_KIND >> 2, p, day, 0)
-    income = income_of(p, me, cold, int(ledger.year) - int(cold.birth_year), k0, k1, tables)
+    income = income_of(p, me, int(ledger.year) - int(cold.birth_year), k0, k1, tables)
     instalment = instalment_of(tables, income, w_share)
     if instalment == 0 or means & IN_DEBT != 0:
         return
@@ -585,14 +583,12 @@ def leave(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
 
 def arrive(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
     """Who comes brings savings and a loan, which the bank takes over, and seeks a job with everybody else."""
-    means = int(me.means)
-    me.search = means & JOB_BITS
-    if int(world.economy_active) != 0:
-        me.means = means - (means & JOB_BITS)
-        age = int(ledger.year) - int(cold.birth_year)
-        me.income_band = income_band(tables, income_of(p, me, cold, age, int(world.k0), int(world.k1), tables))
-    elif means & JOB_BITS != 0:
-        ledger.filled[(means & JOB_BITS) - 1] += 1
+    job = int(me.means) & JOB_BITS
+    me.search = job
+    if job != 0:
+        ledger.filled[job - 1] += 1
+        if int(world.economy_active) != 0:
+            change_job(p, 0, me, cold, tables, ledger, world)
     lent = loan_of(cold)
     ledger.loans += lent
     ledger.bank -= lent
@@ -626,23 +622,10 @@ def work(p: int, age: int, me: Any, cold: Any, today: Any, tables: Any, ledger: 
     waited = int(me.search) >> WAITED if calling != 0 and job == 0 else 0
     me.search = calling | waited << WAITED
     if int(world.economy_active) == 0:
-        change_job(calling, me, ledger)
+        change_job(p, calling, me, cold, tables, ledger, world)
     elif job != 0 and calling == 0:
-        change_job(0, me, ledger)
-        today.job_ended = 1
-        tally.jobs_ended = int(tally.jobs_ended) + 1
+        end_job(p, me, cold, today, tables, ledger, world, tally)
     me.income_band = income_band(tables, income_in(tables, standing, int(me.means), age, w_income))
-
-
-def change_job(job: int, me: Any, ledger: Any) -> None:
-    """Hold another job, or none, without a ration."""
-    means = int(me.means)
-    before = means & JOB_BITS
-    if before != 0:
-        ledger.filled[before - 1] -= 1
-    if job != 0:
-        ledger.filled[job - 1] += 1
-    me.means = means - before + job
 
 
 def learn(p: int, age: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, k0: int, k1: int) -> None:

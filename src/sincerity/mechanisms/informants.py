@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from sincerity.compute.face import gravity_of, is_adult, is_false_report, mask_of, report_slot_of
 from sincerity.compute.fields import Column, Event, Field
 from sincerity.compute.fixed import bump, daily, factor, rounded, strength_of, threshold
-from sincerity.compute.ration import CHECKS, NO_CLAIM, UNLIMITED, carried, claim_of, key_of
+from sincerity.compute.ration import CHECKS, NO_CLAIM, carried, claim_of, key_of, within
 from sincerity.compute.tables import N_LEVELS, log_uniform
 from sincerity.draw import CHECKS_LUCK, IDENTIFY, INFORMANT_BASE, NOTICE, REPORT_CHECKED, draw
 from sincerity.scenario.registry import Param, Table
@@ -302,7 +302,7 @@ def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
 
 def checks_capacity(n_people: int, ledger: Any, world: Any, policy: Any) -> int:
     """Informants whose reports can be checked."""
-    return (int(ledger.checks_budget) + n_people * int(policy.checks)) >> 32 if int(policy.checks) > 0 else UNLIMITED
+    return within(int(ledger.checks_budget), n_people * int(policy.checks))
 
 
 def checks_claim(p: int, mark: int, day: int, people: Any, cold: Any, tables: Any, ledger: Any, world: Any, policy: Any) -> int:

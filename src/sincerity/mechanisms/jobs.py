@@ -18,7 +18,7 @@ from sincerity.compute.bars import NOBODY, bar_of, is_barred
 from sincerity.compute.fields import Column, Event, Field
 from sincerity.compute.fixed import threshold
 from sincerity.draw import DISMISSED, draw
-from sincerity.scenario.registry import Param, Table
+from sincerity.scenario.registry import Param, Table, for_whom
 from sincerity.types import JOB_BITS, WELL_PAID, Array
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ PARAMS = (
         "policy.jobs",
         "jobs",
         (
-            Param("for", "text", "listed", "", "Who is barred: `listed`, or a tier's name for that tier and all below it."),
+            for_whom("Who is barred"),
             Param(
                 "dismissed_per_month",
                 "chance",

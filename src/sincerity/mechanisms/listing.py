@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from sincerity.compute.fields import Column, Event, Field
 from sincerity.compute.fixed import daily, rounded, threshold
 from sincerity.compute.grounds import late_by, wrongly
-from sincerity.compute.ration import CASES, NO_CLAIM, UNLIMITED, carried, claim_of, key_of
+from sincerity.compute.ration import CASES, NO_CLAIM, carried, claim_of, key_of, within
 from sincerity.draw import CASES_LUCK, draw
 from sincerity.scenario.registry import Param, Table
 from sincerity.types import (
@@ -236,7 +236,7 @@ def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
 
 def cases_capacity(n_people: int, ledger: Any, world: Any, policy: Any) -> int:
     """Whole cases that the court can hear."""
-    return (int(ledger.cases_budget) + n_people * int(policy.cases)) >> 32 if int(policy.cases) > 0 else UNLIMITED
+    return within(int(ledger.cases_budget), n_people * int(policy.cases))
 
 
 def cases_claim(p: int, mark: int, day: int, people: Any, cold: Any, tables: Any, ledger: Any, world: Any, policy: Any) -> int:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.bars import NOBODY, bar_of, is_barred
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.scenario.registry import Param, Table
+from sincerity.scenario.registry import Table, for_whom
 from sincerity.types import IN_DEBT, WANTS_LOAN, Array
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ PARAMS = (
     Table(
         "policy.loans",
         "loans",
-        (Param("for", "text", "listed", "", "Who is barred: `listed`, or a tier's name for that tier and all below it."),),
+        (for_whom("Who is barred"),),
     ),
 )
 

@@ -18,7 +18,7 @@ from sincerity.compute.face import is_adult, is_listed, mask_of, tier_of_face
 from sincerity.compute.fields import Column, Event, Field
 from sincerity.compute.fixed import daily, threshold
 from sincerity.draw import CALL, CALL_FROM, CALL_PUBLIC, pair_draw
-from sincerity.scenario.registry import Param, Table
+from sincerity.scenario.registry import Param, Table, for_whom
 from sincerity.types import ADULT, Array
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ PARAMS = (
         "policy.ring_tone",
         "ring_tone",
         (
-            Param("for", "text", "listed", "", "Whose calls are warned of: `listed`, or a tier's name for that tier and all below it."),
+            for_whom("Whose calls are warned of"),
             Param(
                 "attitude",
                 "number",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.bars import NOBODY, THE_LISTED, bar_of
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.scenario.registry import Param, Table
+from sincerity.scenario.registry import Table, for_whom
 from sincerity.types import ADULT, PRIVATE, Array
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ PARAMS = (
     Table(
         "policy.schools",
         "schools",
-        (Param("for", "text", "listed", "", "Whose children are barred: of the `listed`, or of a tier and all below it."),),
+        (for_whom("Whose children are barred"),),
     ),
 )
 

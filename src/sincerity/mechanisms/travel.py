@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sincerity.compute.fields import Column, Event, Field
 from sincerity.compute.fixed import bump, daily, rounded, threshold
 from sincerity.draw import TRIP_ATTEMPTS, TRIP_BAND, TRIP_INSTEAD, TRIP_ONLOOKERS, draw
-from sincerity.scenario.registry import Param, Table
+from sincerity.scenario.registry import Param, Table, for_whom
 from sincerity.types import ADULT, CERTAIN, LISTED, Array
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ PARAMS = (
         "policy.travel",
         "travel",
         (
-            Param("for", "text", "listed", "", "Who is barred: `listed`, or a tier's name for that tier and all below it."),
+            for_whom("Who is barred"),
             Param(
                 "attempts_per_trip",
                 "number",

@@ -75,4 +75,9 @@ class Table:
     most: int = 0
 
 
+def for_whom(who: str) -> Param:
+    """The key `for` of a sanction: the listed, or a tier and all below it. who: what it says of them."""
+    return Param("for", "text", "listed", "", f"{who}: `listed`, or a tier's name for that tier and all below it.")
+
+
 Registry = tuple[Table, ...]

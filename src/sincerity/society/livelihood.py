@@ -145,7 +145,7 @@ def shifted(word: int, shift: int) -> int:
     return clamp(word + shift, 0, CERTAIN - 1)
 
 
-def income_of(p: int, me: Record, mine: Record, age: int, k0: int, k1: int, tables: Record) -> int:
+def income_of(p: int, me: Record, age: int, k0: int, k1: int, tables: Record) -> int:
     """Tens of CNY a month of anybody; children have none."""
     if age < ADULT_AGE:
         return 0
@@ -158,7 +158,7 @@ def list_incomes(first: int, last: int, year: int, k0: int, k1: int, tables: Rec
     for p in range(first, last):
         me = people[p - first]
         mine = cold[p - first]
-        out[p - first] = income_of(p, me, mine, year - int(mine.birth_year), k0, k1, tables[0])
+        out[p - first] = income_of(p, me, year - int(mine.birth_year), k0, k1, tables[0])
 
 
 def schooling_of(mine: Record) -> int:

@@ -105,7 +105,7 @@ def places_claim(p: int, mark: int, day: int, people: Any, cold: Any, tables: An
     for q in range(first, first + members):
         other = people[q]
         if int(other.standing) & ADULT != 0:
-            income += income_of(q, other, cold[q], int(ledger.year) - int(cold[q].birth_year), k0, k1, tables)
+            income += income_of(q, other, int(ledger.year) - int(cold[q].birth_year), k0, k1, tables)
             barred |= is_barred(int(policy.schools_bar), other)
     if income < members * int(world.private_income):
         return NO_CLAIM
