@@ -528,7 +528,8 @@ YEAR: tuple[Step, ...] = (
         "arrive",
         "today",
         reads="cold.birth_year cold.instalment cold.loan_left cold.savings ledger.year me.arrived me.means me.search me.standing",
-        writes="ledger.bank ledger.callings ledger.loans ledger.market ledger.pupils me.income_band me.means me.search tally.lent_sum",
+        writes="ledger.bank ledger.callings ledger.filled ledger.loans ledger.market ledger.pupils me.income_band me.means me.search "
+        "tally.lent_sum",
     ),
     Step(
         "year",

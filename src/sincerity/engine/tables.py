@@ -81,7 +81,7 @@ PEOPLE_COLUMNS: dict[str, PeopleColumn] = {
     "surveillance_belief": PeopleColumn("expression", "1/65,535", "surveillance of speech as believed, 65,535 = 1"),
     "fear_authority": PeopleColumn("fear", "1/65,535", "fear of the authority at the end, 65,535 = full"),
     "fear_wronged": PeopleColumn("fear", "1/65,535", "fear of being wronged at the end, 65,535 = full"),
-    "sanctioned": PeopleColumn("fear", "", "1 if the resident was ever listed, refused or shamed"),
+    "sanctioned": PeopleColumn("fear", "", "1 if the resident was ever listed, refused, shamed or dismissed"),
     "trust": PeopleColumn("trust", "1/65,535", "trust at the end, 65,535 = full"),
     "trusts": PeopleColumn("trust", "", "1 if the adult would answer that most people can be trusted"),
     "crowded": PeopleColumn("trust", "1/32,767", "honesty crowded in (above 0) or out, 32,767 = 1"),
