@@ -45,7 +45,9 @@ BUDGETS = (
     "policy.informants.checks_per_1000=2",
     "policy.due_process.active=true",
     "policy.due_process.appeals_per_year=12",
-    "policy.due_process.appeals_per_1000=2",
+    "policy.due_process.appeals_per_1000=8",
+    "policy.due_process.finds_error=1",
+    "policy.due_process.cost_cny=0",
     "policy.due_process.delay_months=0",
 )
 """Courts, checks and hearings of which there is less than is asked for."""

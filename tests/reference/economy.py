@@ -307,7 +307,7 @@ def serve(now: Now) -> None:
     person.school[places] |= PRIVATE
     books.add("places_taken", places)
     today.private_place[places] = 1
-    of_the_start = now.took("economy: a place of the start", places & (books.at_home("year") == 0))
+    of_the_start = now.took("economy: a place of the start", places & (books.at_home("year") == 0) & (now.day < 0))
     held = np.maximum(person.school >> YEARS, clamp(now.age - FIRST_AT_SCHOOL, 0, MOST_YEARS))
     person.school[of_the_start] = (person.school & (SCHOOL | PRIVATE) | held << YEARS)[of_the_start]
     now.counts.add("private_pupils", person.school & PRIVATE != 0)
@@ -336,7 +336,7 @@ def _lend(now: Now) -> None:
     served = today.served & LENDING != 0
     person.means[served] &= ~WISHES
     instalment = instalment_of(now, income_now(now), now.draw("NEW_LOAN_SIZE", served))
-    borrows = served & (instalment > 0) & ~now.in_debt
+    borrows = served & (instalment > 0)
     borrows = now.took("economy: a loan", borrows)
     kind = np.where(now.draw("NEW_LOAN_KIND", borrows) < now.tables.new_house_cut, HOUSE, CAR)
     now.took("economy: a loan for a house", borrows & (kind == HOUSE))

@@ -1,15 +1,71 @@
 import copy
+import math
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
 
 from sincerity.errors import SocietyError
-from sincerity.society.families import GROUP_LOWER, N_GROUPS
+from sincerity.society.families import GROUP_LOWER, N_GROUPS, OLDEST
+from sincerity.society.ipf import Floats
 from sincerity.society.marginals import load_preset
-from sincerity.society.turnover import GROUP_END, N_AGES, expected_flows, fit_turnover, single_ages, steady_ages
+from sincerity.society.turnover import GROUP_END, N_AGES, Turnover, fit_turnover, steady_ages
 from sincerity.types import CERTAIN
 
 OLD = GROUP_LOWER.index(80)
+
+
+@dataclass(frozen=True)
+class Flows:
+    """One expected year. All are shares of the residents, and die + move = newborns + newcomers.
+
+    die, move, newborns: sums
+    newcomers: [woman, age group]
+    ages: [woman, age], a year later
+    """
+
+    die: float
+    move: float
+    newborns: float
+    newcomers: Floats
+    ages: Floats
+
+
+def single_ages(data: dict[str, Any], age_sex: Floats) -> Floats:
+    """Shares of all residents by sex and whole age as `people.age_in_group` settles them: even within a group."""
+    oldest = [float(x) for x in data["age_sex"]["oldest"]["persons"]]
+    out = np.zeros((2, N_AGES))
+    for sex, (lower, end, share) in product(range(2), zip(GROUP_LOWER, GROUP_END, age_sex.T.tolist(), strict=True)):
+        if lower < OLDEST:
+            out[sex, lower:end] = share[sex] / (end - lower)
+            continue
+        for first, persons in zip(range(lower, end, 5), oldest, strict=True):
+            out[sex, first : first + 5] = share[sex] * (persons / math.fsum(oldest)) / 5
+    return out
+
+
+def expected_flows(turnover: Turnover, ages: Floats) -> Flows:
+    """What a year is expected to bring to residents of these ages: shares of all, shaped as of `single_ages`."""
+    gone = ages * (turnover.leave_cut / CERTAIN)
+    die, left = _sum(ages * (turnover.death_cut / CERTAIN)), _sum(gone)
+    later = np.zeros((2, N_AGES))
+    later[:, 1:] = (ages - gone)[:, :-1]
+    lacks = turnover.age_target / CERTAIN
+    for sex, (group, lower) in product(range(2), enumerate(GROUP_LOWER)):
+        lacks[sex, group] = max(0.0, float(lacks[sex, group]) - _sum(later[sex, lower : GROUP_END[group]]))
+    newcomers = lacks * (left / _sum(lacks))
+    newborns = float(newcomers[0, 0] + newcomers[1, 0])
+    newcomers[:, 0] = 0.0
+    later[:, list(GROUP_LOWER)] += newcomers
+    boys = newborns * (turnover.boy_cut / CERTAIN)
+    later[:, 0] = [boys, newborns - boys]
+    return Flows(die=die, move=left - die, newborns=newborns, newcomers=newcomers, ages=later)
+
+
+def _sum(table: Floats) -> float:
+    return math.fsum(table.ravel().tolist())
 
 
 @pytest.fixture(scope="module")

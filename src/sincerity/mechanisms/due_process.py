@@ -1,7 +1,7 @@
 """due_process: notice, grace, appeal, correction and expiry, where a policy grants them.
 
 *Notice.* A debt past its grace is not judged before its debtor was told, on an earlier first of a month, and `notice_days` have
-passed. Who left it unpaid by choice pays within the month by the chance `heeds_notice`, given the money (*economy*). Where
+passed. Who left it unpaid by choice then comes round by the chance `heeds_notice` a month, and pays once there is money (*economy*). Where
 `spares_unable`, who cannot pay is not judged at all.
 
 *Appeal.* Who is on the list, or whose score wrong records and false reports hold below the clean score, may appeal: a month's
@@ -118,7 +118,7 @@ COLUMNS = (
     Column("appeals_heard", "appeals decided"),
     Column("appeals_won", "appeals won"),
     Column("appeals_won_rightly", "of them, against a wrong"),
-    Column("backlog_appeals", "appeals that wait, on the first of a month"),
+    Column("backlog_appeals", "appeals whose delay is over and that were not heard, on the first of a month"),
 )
 EVENTS = (
     Event("noticed", "notice", "was given notice of a judgment to come"),

@@ -12,8 +12,8 @@ posts by schooling, then luck; ordinary posts by months waited, then luck (those
 loans and school places by luck. Once a year posts follow those who would work, and places in private schools the pupils.
 
 **Years.** In the yearly pass pupils go on or leave (a year in a private place moves the schooling reached up, and everybody's is
-moved back by what that comes to in the mean), those whom age takes out of work retire once they owe nothing, and accounts of
-the dead and departed are closed.
+moved back by what that comes to in the mean), those whom age takes out of work retire, but for borrowers at work, who go on until
+they owe nothing, and accounts of the dead and departed are closed.
 
 **Accounts.** Every flow has two ends: a person's savings, the region's bank, its market (wages, shops, whatever is outside),
 its treasury. Their sum never changes; posts held, places taken and loans outstanding always equal what the people have.
@@ -148,7 +148,7 @@ PARAMS = (
                 "private_places",
                 0.086,
                 "share of pupils",
-                "Places in private schools, of the pupils below 18 at the start.",
+                "Places in private schools, of the pupils below 18 at the last count.",
                 (0.05, 0.2),
                 "DER: 12 of 138-140 million in compulsory schooling, 2015 (British Council)",
             ),
@@ -371,9 +371,8 @@ def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
     k0 = int(world.k0)
     k1 = int(world.k1)
     if int(world.economy_active) == 0:
-        if int(me.means) & IN_DEBT != 0:
-            if int(today.heeds_notice) != 0 or draw(k0, k1, DEBT_PAID, p, day, 0) < int(world.debt_paid):
-                clear_debt(me, cold, today, tally)
+        if int(me.means) & IN_DEBT != 0 and comes_round(p, day, today, world) != 0:
+            clear_debt(me, cold, today, tally)
         return
     age = int(ledger.year) - int(cold.birth_year)
     _, w_income, w_savings, _ = draw_block(k0, k1, JOB >> 2, p, int(me.arrived), 0)
@@ -420,10 +419,9 @@ def repay(p: int, day: int, savings: int, me: Any, cold: Any, today: Any, ledger
     """Pay the open debt in full, come round or not, or the loan's instalment; returns the savings left."""
     means = int(me.means)
     if means & IN_DEBT != 0:
-        if means & UNWILLING != 0:
-            if int(today.heeds_notice) != 0 or draw(int(world.k0), int(world.k1), DEBT_PAID, p, day, 0) < int(world.debt_paid):
-                means -= UNWILLING
-                me.means = means
+        if means & UNWILLING != 0 and comes_round(p, day, today, world) != 0:
+            means -= UNWILLING
+            me.means = means
         n = instalments_due(day, cold)
         owed = 10 * n * int(cold.instalment) if n > 0 else int(world.debt_amount)
         if owed > savings or means & UNWILLING != 0:
@@ -451,6 +449,11 @@ def repay(p: int, day: int, savings: int, me: Any, cold: Any, today: Any, ledger
         ledger.market += owed
     tally.repaid_sum = int(tally.repaid_sum) + owed
     return savings - owed
+
+
+def comes_round(p: int, day: int, today: Any, world: Any) -> int:
+    """1 for who left a debt unpaid by choice and would pay now: after a notice, or by chance."""
+    return int(int(today.heeds_notice) != 0 or draw(int(world.k0), int(world.k1), DEBT_PAID, p, day, 0) < int(world.debt_paid))
 
 
 def instalments_due(day: int, mine: Any) -> int:
@@ -503,8 +506,8 @@ def serve(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
         cold.school = int(cold.school) | PRIVATE
         ledger.places_taken += 1
         today.private_place = 1
-        if int(ledger.year) == 0:
-            # Places of the start were held all along.
+        if int(ledger.year) == 0 and day < 0:
+            # Places of the start, handed out in the burn-in, were held all along.
             held = min(MOST_PRIVATE_YEARS, max(0, int(ledger.year) - int(cold.birth_year) - FIRST_PUPIL_AGE))
             school = int(cold.school)
             cold.school = (school & (SCHOOLING_BITS | PRIVATE)) | max(school >> PRIVATE_YEARS, held) << PRIVATE_YEARS
@@ -544,7 +547,7 @@ def lend(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: 
     w_kind, w_share, _, _ = draw_block(k0, k1, NEW_LOAN_KIND >> 2, p, day, 0)
     income = income_of(p, me, int(ledger.year) - int(cold.birth_year), k0, k1, tables)
     instalment = instalment_of(tables, income, w_share)
-    if instalment == 0 or means & IN_DEBT != 0:
+    if instalment == 0:
         return
     me.means = means | HAS_LOAN
     cold.instalment = instalment
@@ -610,7 +613,7 @@ def year(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: 
 
 
 def work(p: int, age: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, k0: int, k1: int, tally: Any) -> None:
-    """The calling of the year; whom age takes out of work retires once nothing is owed."""
+    """The calling of the year; whom age takes out of work retires, but for who is at work and has a loan to pay."""
     w_job, w_income, _, _ = draw_block(k0, k1, JOB >> 2, p, int(me.arrived), 0)
     standing = int(me.standing)
     calling = 0
@@ -669,7 +672,7 @@ def give_up_place(cold: Any, today: Any, ledger: Any) -> None:
 
 
 def pack(scenario: Scenario, world: Array, policy: Array) -> None:
-    """Thresholds a month, shares in Q16; wishes such that loans keep the preset's share of adults."""
+    """Thresholds a month, shares in Q16."""
     society = scenario.society
     rules = society.economy
     world["economy_active"] = rules.active

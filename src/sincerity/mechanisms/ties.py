@@ -112,15 +112,11 @@ PURPOSES = ("TIE_START", "TIE_LAPSE", "TIE_ROUND", "TIE_WRONG", "TIE_SUSPICION",
 def init(p: int, me: Any, cold: Any, world: Any) -> None:
     """Kept pairs start at rest or, outside the household, dormant in the long-run share."""
     for slot in range(int(world.n_slots)):
-        if int(me.ties[slot]) != 0:
-            me.ties[slot] = int(world.tie_rest[slot])
-            if slot >= int(world.first_ring_slot):
-                if draw(int(world.k0), int(world.k1), TIE_START, p, 0, slot) >= int(world.tie_live):
-                    me.ties[slot] = DORMANT
+        renew(p, slot, 0, int(me.ties[slot]), me, world)
 
 
 def renew(p: int, slot: int, year: int, found: int, me: Any, world: Any) -> None:
-    """Another person came at one end: the tie starts anew, as at the start. found: 1 where the network has a pair now."""
+    """Another person came at one end: the tie starts anew, as at the start. found: not 0 where the network has a pair now."""
     me.ties[slot] = 0
     if found != 0:
         me.ties[slot] = int(world.tie_rest[slot])

@@ -1,7 +1,8 @@
 """What age, schooling and lasting luck make of work and money. Kernel code: plain scalar functions on integers and records.
 
 The words used here are the person's for life: they are counted by `arrived`, the yearly pass of birth or arrival (0 for those
-settled). So the same person has the same calling, the same earnings in the same job and the same thrift under every policy.
+settled). So the same person has, at the same schooling, the same calling under every policy, and the same earnings in the same job and
+the same thrift.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from sincerity.compute.fixed import clamp
 from sincerity.draw import AGE, JOB, draw_block
 from sincerity.society.traits import PIECE, PIECE_BITS
-from sincerity.types import CERTAIN, FEMALE, JOB_BITS, PUPIL, SCHOOLING_BITS, URBAN, Record
+from sincerity.types import CERTAIN, FEMALE, JOB_BITS, PUPIL, URBAN, Record
 
 ADULT_AGE = 18
 FIRST_PUPIL_AGE = 6
@@ -123,7 +124,7 @@ def thrift_of(tables: Record, standing: int, age: int, income: int, w_savings: i
 
 
 def is_pupil(tables: Record, age: int, schooling: int, w_enrolment: int) -> int:
-    """1 for everyone of 6-15, then by age and schooling up to 22, by `ENROLMENT`'s word."""
+    """1 for everyone of 6-15, then by age and schooling up to 22, by the word given (`ENROLMENT`'s, if nothing else is said)."""
     if age < FIRST_PUPIL_AGE or age > LAST_STUDENT_AGE:
         return 0
     if age <= LAST_COMPULSORY_AGE:
@@ -159,8 +160,3 @@ def list_incomes(first: int, last: int, year: int, k0: int, k1: int, tables: Rec
         me = people[p - first]
         mine = cold[p - first]
         out[p - first] = income_of(p, me, year - int(mine.birth_year), k0, k1, tables[0])
-
-
-def schooling_of(mine: Record) -> int:
-    """0…3."""
-    return int(mine.school) & SCHOOLING_BITS

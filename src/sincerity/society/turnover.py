@@ -8,7 +8,7 @@ come.
 
 The share that must move is the least that leaves every group at its target, if within a group only death thins the ages
 (`steady_ages`): so moves fall on the last year before a group, and newcomers on its first. A settled society has its ages
-even within a group instead (`single_ages`): on the way the group from 85 swings by a twentieth of its target, groups below
+even within a group instead: on the way the group from 85 swings by a twentieth of its target, groups below
 80 by less than a hundredth. Newcomers at all ages of a group, or moves spread over five years, would put groups off by a
 tenth.
 
@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 
 from sincerity.errors import SocietyError
-from sincerity.society.families import GROUP_LOWER, N_GROUPS, OLDEST
+from sincerity.society.families import GROUP_LOWER, N_GROUPS
 from sincerity.society.ipf import Floats, whole_parts
 from sincerity.types import CERTAIN, Array
 
@@ -53,35 +53,6 @@ class Turnover:
     leave_cut: Array
     age_target: Array
     boy_cut: int
-
-
-@dataclass(frozen=True)
-class Flows:
-    """One expected year. All are shares of the residents, and die + move = newborns + newcomers.
-
-    die, move, newborns: sums
-    newcomers: [woman, age group]
-    ages: [woman, age], a year later
-    """
-
-    die: float
-    move: float
-    newborns: float
-    newcomers: Floats
-    ages: Floats
-
-
-def single_ages(data: dict[str, Any], age_sex: Floats) -> Floats:
-    """Shares of all residents by sex and whole age as `people.age_in_group` settles them: even within a group."""
-    oldest = [float(x) for x in data["age_sex"]["oldest"]["persons"]]
-    out = np.zeros((2, N_AGES))
-    for sex, (lower, end, share) in product(range(2), zip(GROUP_LOWER, GROUP_END, age_sex.T.tolist(), strict=True)):
-        if lower < OLDEST:
-            out[sex, lower:end] = share[sex] / (end - lower)
-            continue
-        for first, persons in zip(range(lower, end, 5), oldest, strict=True):
-            out[sex, first : first + 5] = share[sex] * (persons / math.fsum(oldest)) / 5
-    return out
 
 
 def steady_ages(death: Floats, age_sex: Floats) -> Floats:
@@ -125,28 +96,6 @@ def fit_turnover(data: dict[str, Any], age_sex: Floats) -> Turnover:
         age_target=np.array(whole_parts(age_sex.ravel().tolist()), dtype=np.int64).reshape(2, N_GROUPS),
         boy_cut=_threshold(boys / (100.0 + boys)),
     )
-
-
-def expected_flows(turnover: Turnover, ages: Floats) -> Flows:
-    """What a year is expected to bring to residents of these ages: shares of all, shaped as of `single_ages`."""
-    gone = ages * (turnover.leave_cut / CERTAIN)
-    die, left = _sum(ages * (turnover.death_cut / CERTAIN)), _sum(gone)
-    later = np.zeros((2, N_AGES))
-    later[:, 1:] = (ages - gone)[:, :-1]
-    lacks = turnover.age_target / CERTAIN
-    for sex, (group, lower) in product(range(2), enumerate(GROUP_LOWER)):
-        lacks[sex, group] = max(0.0, float(lacks[sex, group]) - _sum(later[sex, lower : GROUP_END[group]]))
-    newcomers = lacks * (left / _sum(lacks))
-    newborns = float(newcomers[0, 0] + newcomers[1, 0])
-    newcomers[:, 0] = 0.0
-    later[:, list(GROUP_LOWER)] += newcomers
-    boys = newborns * (turnover.boy_cut / CERTAIN)
-    later[:, 0] = [boys, newborns - boys]
-    return Flows(die=die, move=left - die, newborns=newborns, newcomers=newcomers, ages=later)
-
-
-def _sum(table: Floats) -> float:
-    return math.fsum(table.ravel().tolist())
 
 
 def _threshold(chance: float) -> int:
