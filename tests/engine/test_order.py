@@ -17,7 +17,7 @@ import pytest
 
 from engine.recorder import AT_ONCE, BUSY
 from lab import hasten, interpret, live, scenario, settled
-from sincerity.engine import source
+from sincerity.engine import source, source_of_mornings
 from sincerity.engine.compose import BUILT_IN
 from sincerity.engine.day import DAY, MONTH, SERVE, YEAR, Step
 from sincerity.engine.simulation import Simulation
@@ -103,7 +103,8 @@ def composed(order: tuple[Step, ...]) -> ModuleType:
     """The passes in this order, as the engine would write them."""
     with pytest.MonkeyPatch.context() as patch:
         for name, table in TABLES.items():
-            patch.setattr(source, name, tuple(step for step in order if step in table))
+            of = source if name == "DAY" else source_of_mornings
+            patch.setattr(of, name, tuple(step for step in order if step in table))
         text = source.write_source(society().compiled.records, society().plan, MECHANISMS, LOOKS)
     module = ModuleType("passes_in_another_order")
     exec(compile(text, module.__name__, "exec"), vars(module))
