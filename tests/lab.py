@@ -12,10 +12,12 @@ import numpy as np
 
 from sincerity.compute import launch
 from sincerity.compute.fixed import threshold
-from sincerity.engine.compose import BUILT_IN, PASSES, registry
-from sincerity.engine.day import DAY
+from sincerity.engine.catalogue.mechanisms import switches_of
+from sincerity.engine.compose import PASSES, installed, plugged, plugins, registry
+from sincerity.engine.day import DAY, with_plugins
 from sincerity.engine.simulation import Simulation
 from sincerity.engine.tables import series_columns
+from sincerity.mechanisms.detention import N_WEIGHTS
 from sincerity.scenario.load import load
 from sincerity.scenario.schema import Scenario
 from sincerity.society import traits
@@ -23,6 +25,12 @@ from sincerity.types import Array, Columns
 
 EVERYWHERE = ("policy.rollout.active=false", "mind.awareness.from=everyone")
 """The policy in force in every region from day 0, and every adult aware of it."""
+
+
+PLUGGED = tuple(
+    setting for plugin in plugins() for setting in (f"{switches_of(plugin.name)[0]}=true", *getattr(plugin.module, "CONFORMANCE", ()))
+)
+"""Settings under which the mechanisms of other packages, where any are installed, do what they can."""
 
 
 def scenario(name: str = "article", *overrides: str, people: int = 2000, days: int = 200, burn_in_days: int = 30) -> Scenario:
@@ -49,6 +57,12 @@ def hasten(simulation: Simulation) -> None:
     enrolled_until_18[:] = np.minimum(enrolled_until_18, threshold(0.5))
 
 
+def foresee(simulation: Simulation) -> None:
+    """Give it a risk model before there is a year to learn from: the more on file, the riskier."""
+    simulation.model[:] = (1, -4096, *[1000] * (N_WEIGHTS - 1))
+    simulation._take_up_model()
+
+
 @cache
 def _list_traits() -> Callable[..., Any]:
     return launch.compile_range(vars(traits)["list_traits"], cache=False)
@@ -61,9 +75,11 @@ def traits_of(people: Array, world: Array) -> Array:
     return found
 
 
-COUNTED = frozenset(column.name for module in BUILT_IN for column in getattr(module, "COLUMNS", ()))
+COUNTED = frozenset(column.name for module in installed() for column in getattr(module, "COLUMNS", ()))
 """All that mechanisms count; a column that runs over a dimension counts as one."""
-DAILY = frozenset(field.removeprefix("tally.") for step in DAY for field in step.writes.split() if field.startswith("tally."))
+DAILY = frozenset(
+    field.removeprefix("tally.") for step in with_plugins(DAY, plugged()) for field in step.writes.split() if field.startswith("tally.")
+)
 """What is counted on any day, not only at the turn of a month or a year."""
 
 

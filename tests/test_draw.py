@@ -90,6 +90,20 @@ FROZEN = {
     "APPEALS_LUCK": (20, 2),
     "EXPIRY": (20, 3),
     "NOTICE_HEEDED": (21, 0),
+    "OPENING_MISSED": (21, 1),
+    "DETENTION_LUCK": (21, 2),
+    "HOTEL_STAY": (22, 0),
+    "HOTEL_NIGHTS": (22, 1),
+    "HOTEL_ATTEMPTS": (22, 2),
+    "HOTEL_INSTEAD": (22, 3),
+    "SLOW_HOURS": (23, 0),
+    "POST_BLOCKED": (23, 1),
+    "ONLINE": (23, 2),
+    "LIST_READ": (24, 0),
+    "MAP_TAP": (24, 1),
+    "MAP_OPENED": (25, 0),
+    "MAP_TAPS": (25, 1),
+    "MAP_SEEN": (25, 2),
     "HOUSEHOLD_SIZE": (32, 0),
     "CELL_URBAN": (32, 1),
     "HOUSEHOLD_KIND": (33, 0),
@@ -195,6 +209,9 @@ def test_pair_draw_is_symmetric_and_apart_from_draw() -> None:
 def test_daily_words_are_the_words_of_their_purposes() -> None:
     words = np.zeros((len(draw.DAILY), 64), np.int64)
     draw.draw_daily(128, 64, 77, 3, 4, words)
+    assert not words[-1].any(), "the map's word is only asked for where there is a map"
+    draw.draw_daily_for_map(128, 64, 77, 3, 4, words)
+    assert draw.DAILY[-1] == draw.MAP_OPENED
     for k, purpose in enumerate(draw.DAILY):
         assert [int(w) for w in words[k]] == [draw.draw(3, 4, purpose, 128 + i, 77, 0) for i in range(64)]
 

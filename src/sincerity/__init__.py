@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sincerity.errors import FolderError, Interrupted, RunError, ScenarioError, SincerityError, SocietyError
+from sincerity.errors import FolderError, Interrupted, PluginError, RunError, ScenarioError, SincerityError, SocietyError
 from sincerity.version import __version__
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FolderError",
     "Interrupted",
+    "PluginError",
     "Run",
     "RunError",
     "Scenario",

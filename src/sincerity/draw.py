@@ -12,6 +12,7 @@ Not for cryptography.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -69,6 +70,12 @@ def draw_daily(first: int, n: int, day: int, k0: int, k1: int, words: Any) -> No
         words[0, i], words[1, i], words[2, i], words[3, i] = draw_block(k0, k1, 0, first + i, day, 0)
         words[4, i], _, words[5, i], words[6, i] = draw_block(k0, k1, 2, first + i, day, 0)
         words[7, i], words[8, i], words[9, i], words[10, i] = draw_block(k0, k1, 9, first + i, day, 0)
+
+
+def draw_daily_for_map(first: int, n: int, day: int, k0: int, k1: int, words: Any) -> None:
+    """The word of the last of the `DAILY` purposes, which only a policy with a map asks for."""
+    for i in range(n):
+        words[11, i], _, _, _ = draw_block(k0, k1, 25, first + i, day, 0)
 
 
 def seed_key(seed: int) -> tuple[int, int]:
@@ -160,6 +167,22 @@ CHECKS_LUCK = _purpose(20, 1)
 APPEALS_LUCK = _purpose(20, 2)
 EXPIRY = _purpose(20, 3)
 NOTICE_HEEDED = _purpose(21, 0)
+OPENING_MISSED = _purpose(21, 1)
+DETENTION_LUCK = _purpose(21, 2)
+# Days again.
+HOTEL_STAY = _purpose(22, 0)
+HOTEL_NIGHTS = _purpose(22, 1)
+HOTEL_ATTEMPTS = _purpose(22, 2)
+HOTEL_INSTEAD = _purpose(22, 3)
+SLOW_HOURS = _purpose(23, 0)
+POST_BLOCKED = _purpose(23, 1)
+ONLINE = _purpose(23, 2)
+# With the contact's slot as sub.
+LIST_READ = _purpose(24, 0)
+MAP_TAP = _purpose(24, 1)
+MAP_OPENED = _purpose(25, 0)
+MAP_TAPS = _purpose(25, 1)
+MAP_SEEN = _purpose(25, 2)
 # Society: households, people (blocks 32…63), the network's permutations (64…79).
 HOUSEHOLD_SIZE = _purpose(32, 0)
 CELL_URBAN = _purpose(32, 1)
@@ -203,6 +226,7 @@ DAILY = (
     *(OCCASION, WRONG_RECORD, TRIP, REPORT),
     *(WRONG_JUDGMENT, FEAR_AUTHORITY, FEAR_WRONGED),
     *(DEAL, AWARE_LEARN, AWARE_FORGET, FEAR_SHOWN),
+    MAP_OPENED,
 )
 """Purposes that every day asks for: drawn ahead for a cell at a time, which the compiler turns into vector code."""
 
@@ -284,6 +308,20 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         "APPEALS_LUCK": "Luck among appeals that wait for a hearing.",
         "EXPIRY": "Rounds what expires of a score's distance from the start this month.",
         "NOTICE_HEEDED": "Whether who left a debt unpaid by choice comes round on notice this month.",
+        "OPENING_MISSED": "Whether a jobseeker with a slow line misses this month's openings.",
+        "DETENTION_LUCK": "Luck among those whom the risk model ranks alike.",
+        "HOTEL_STAY": "Whether a trip made would have its nights in a star hotel.",
+        "HOTEL_NIGHTS": "How many nights.",
+        "HOTEL_ATTEMPTS": "Whether a refused guest asks once more than the whole number of attempts.",
+        "HOTEL_INSTEAD": "Whether a refused guest goes without the nights or takes a plain room.",
+        "SLOW_HOURS": "Rounds the hours lost to a slow line today.",
+        "POST_BLOCKED": "Whether a post by somebody with a slow line is blocked.",
+        "ONLINE": "Whether the person is an internet user, for life.",
+        "LIST_READ": "Whether the person finds the contact on the public list today.",
+        "MAP_TAP": "Whether the person taps the contact's dot on the map.",
+        "MAP_OPENED": "Whether the person opens the map today.",
+        "MAP_TAPS": "Rounds how many dots the person taps.",
+        "MAP_SEEN": "Rounds how many saw the person's entry on the map today.",
         "HOUSEHOLD_SIZE": "The size of a household, by its place in the cell.",
         "CELL_URBAN": "Whether a cell is urban.",
         "HOUSEHOLD_KIND": "Who makes up a household of its size.",
@@ -325,3 +363,24 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
 
 DAILY_WORDS = tuple(f"{name.lower()}_word" for daily in DAILY for name, value in PURPOSES.items() if value == daily)
 """The fields of today's record that hold them, in order."""
+
+PLUGIN_BLOCK = 1 << 16
+"""The first block that plug-ins draw from; below are the built-in purposes."""
+PLUGIN_BLOCKS = 16
+"""Blocks of one plug-in."""
+PLUGIN_WORDS = 4 * PLUGIN_BLOCKS
+
+
+def plugin_purpose(mechanism: str, n: int) -> int:
+    """The n-th random word of a mechanism that is none of ours: from a block of 2¹⁶ or above that its name settles.
+
+    mechanism: its name, which is no built-in's; n: 0…63. ValueError beyond. That no two plug-ins share blocks is seen to when they load.
+
+    >>> plugin_purpose("deposits", 1) - plugin_purpose("deposits", 0)
+    1
+    """
+    if not 0 <= n < PLUGIN_WORDS:
+        raise ValueError(f"a plug-in has words 0 to {PLUGIN_WORDS - 1}, and no word {n}")
+    digest = int.from_bytes(hashlib.sha256(mechanism.encode()).digest()[:8], "big")
+    first = PLUGIN_BLOCK + digest % ((PAIR - PLUGIN_BLOCK) // PLUGIN_BLOCKS) * PLUGIN_BLOCKS
+    return 4 * first + n

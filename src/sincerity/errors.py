@@ -21,6 +21,12 @@ class SocietyError(SincerityError):
     exit_code = 2
 
 
+class PluginError(SincerityError):
+    """A mechanism of another package cannot be used; the message names the package."""
+
+    exit_code = 2
+
+
 class RunError(SincerityError):
     """A run could not go on (full disk, lost worker); what was finished is kept."""
 

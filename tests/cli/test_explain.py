@@ -36,7 +36,7 @@ def test_everything_declared_has_one_entry_with_a_meaning() -> None:
     assert set(names("purpose")) == set(PURPOSES)
     assert set(names("mechanism")) == {*(module.__name__.rpartition(".")[2] for module in BUILT_IN), "network"}
     assert set(names("table")) == {path or "scenario" for path in ARTICLE.shapes}
-    assert names("pass") == ["day", "month", "serve", "year", "init", "begin", "cover", "revise"]
+    assert names("pass") == ["day", "month", "serve", "year", "init", "begin", "cover", "revise", "refit"]
     assert names("desk") == [f"desk.{desk.name}" for desk in DESKS]
 
 
@@ -138,7 +138,8 @@ def test_the_day_is_printed_in_its_order(call: Call) -> None:
 def test_the_composed_file_is_printed(call: Call) -> None:
     text = call("explain", "day", "--code").out
     compile(text, "day", "exec")
-    called = [line.strip().partition("(")[0] for line in text.partition("def person(")[2].partition("\ndef ")[0].splitlines()]
+    parts = [text.partition(f"def {name}(")[2].partition("\ndef ")[0] for name in ("act_alone", "among_others", "person")]
+    called = [line.strip().partition("(")[0] for part in parts for line in part.splitlines()]
     hooks = [f"{step.mechanism}.{step.hook}" for step in DAY if step.hook != "meet"]
     assert [line for line in called if line in hooks] == hooks
     refused = call("explain", "travel", "--code")

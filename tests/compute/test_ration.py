@@ -29,8 +29,10 @@ from sincerity.compute.ration import (
     carried,
     claim_of,
     cut_of,
+    fine_of,
     key_of,
     ration,
+    with_fine,
 )
 
 N_CASES = 6_000
@@ -235,3 +237,38 @@ def test_a_claim_keeps_both_keys(key: int, unbarred: int) -> None:
     claim = claim_of(key, unbarred)
     assert (claim & (2 * N_KEYS - 1), claim >> (KEY_BITS + 1)) == (key, unbarred)
     assert claim > NO_CLAIM
+
+
+def test_finer_luck_parts_the_bin_at_the_boundary() -> None:
+    """Against sorting: with finer luck the best by (key, finer luck) are served, groups of equals whole or not at all."""
+    dice = random.Random(8)
+    for _ in range(2_000):
+        keys = [dice.randrange(N_KEYS) for _ in range(dice.randint(1, 3))]
+        found = [(dice.choice(keys), dice.choice((1, 2, 4095, dice.randint(1, 4095)))) for _ in range(dice.randint(1, 24))]
+        capacity = dice.randint(0, 25)
+        counts, outcome = [7] * (N_KEYS + 1), [7] * len(found)
+        claims = [with_fine(claim_of(key, key), fine) for key, fine in found]
+        served = ration(len(claims), claims, capacity, counts, outcome)
+        bins: dict[int, list[int]] = {}
+        for key, fine in found:
+            bins.setdefault(key, []).append(fine)
+        wanted: set[tuple[int, int]] = set()
+        left = capacity
+        for key in sorted(bins, reverse=True):
+            if len(bins[key]) <= left:  # the whole bin fits
+                wanted |= {(key, fine) for fine in bins[key]}
+                left -= len(bins[key])
+                continue
+            for fine in sorted(set(bins[key]), reverse=True):
+                if bins[key].count(fine) > left:
+                    break
+                wanted.add((key, fine))
+                left -= bins[key].count(fine)
+            break
+        assert [bool(said) for said in outcome] == [claim in wanted for claim in found]
+        assert served == sum(said & SERVED for said in outcome) <= capacity
+
+
+def test_finer_luck_is_the_word_below_that_of_the_key() -> None:
+    assert fine_of(0) == fine_of((1 << 14) - 1) == 1
+    assert fine_of(5 << 14) == fine_of(63 << 26 | 5 << 14) == 5

@@ -11,14 +11,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from lab import hasten, interpret, scenario
+from lab import PLUGGED, foresee, hasten, interpret, scenario
 from sincerity.draw import DAILY, DAILY_WORDS, LOAN_SIZE, PURPOSES
-from sincerity.engine.compose import BUILT_IN
-from sincerity.engine.day import BEGIN, COVER, DAY, DESKS, INIT, MONTH, REVISE, SERVE, YEAR
+from sincerity.engine.compose import by_name, plugged, plugins
+from sincerity.engine.day import BEGIN, COVER, DAY, DESKS, INIT, MONTH, REFIT, REVISE, SERVE, YEAR
 from sincerity.engine.simulation import Simulation
-from sincerity.society import market
+from sincerity.society import market, online
 
-STEPS = (*DAY, *MONTH, *SERVE, *YEAR, *INIT, *BEGIN, *COVER, *REVISE)
+STEPS = (*DAY, *MONTH, *SERVE, *YEAR, *INIT, *BEGIN, *COVER, *REVISE, *REFIT, *plugged())
 """Every step of every pass."""
 CLAIMS = tuple((desk.module, f"{desk.name}_{part}") for desk in DESKS for part in ("capacity", "claim"))
 SETTLES = tuple((desk.module, f"{desk.name}_settle") for desk in DESKS)
@@ -32,7 +32,7 @@ BETWEEN = (
 """What the composed source calls between steps, with arguments of its own; no table says what they read and write."""
 NAMES = {"me": "me", "cold": "cold", "people": "me", "today": "today", "ledger": "ledger", "tally": "tally"}
 """Arguments of hooks, and the record that the table of the day names for each."""
-PURPOSE_NAMES = {value: name for name, value in PURPOSES.items()}
+PURPOSE_NAMES = {value: name for purposes in (PURPOSES, *(plugin.purposes for plugin in plugins())) for name, value in purposes.items()}
 DAILY_PURPOSES = {f"today.{word}": PURPOSE_NAMES[value] for word, value in zip(DAILY_WORDS, DAILY, strict=True)}
 OF_PEOPLE = range(32, 1 + (LOAN_SIZE >> 2))
 """Blocks of words that make a person, and are asked for again as the person grows older: they are no mechanism's."""
@@ -102,9 +102,22 @@ BUSY = (
     "society.economy.private_places=1",
     "society.economy.private_income_cny=0",
     "society.economy.private_wish=1",
+    "policy.hotels.goes_without=0.5",
+    "society.stays.per_trip=0.9",
+    "society.online.urban_share=0.9",
+    "society.online.rural_share=0.9",
+    "policy.internet.openings_missed=0.9",
+    "policy.public_list.read_per_year=100",
+    "policy.public_list.attitude=-0.5",
+    "policy.deadbeat_map.views_per_year=200",
+    "policy.deadbeat_map.tap_share=0.5",
+    "policy.deadbeat_map.attitude=0.5",
+    "policy.detention.detained_per_1000=40",
+    "policy.detention.term_months=1",
+    'policy.detention.predicts=["littering", "petty_theft"]',
     "start=2014-11-24",
     'policy.revision=[{name="harder",on=2014-12-10,set={"listing.by_score"=false,"max_score"=1000,"tier.AAA.from"=1000,"tier.AA.from"=998,'
-    '"jobs.for"="B","travel.for"="B","informants.checks_per_1000"=0,"speech.punishment"="proportional","due_process.active"=true}},'
+    '"jobs.for"="B","travel.for"="B","hotels.for"="B","internet.for"="B","informants.checks_per_1000"=0,"speech.punishment"="proportional","due_process.active"=true}},'
     '{name="repeal",on=2015-01-08,set={active=false}}]',
 )
 """Settings under which a few people soon take every branch; two turns of a month, one of them a 1 January, and two revisions."""
@@ -228,13 +241,14 @@ def record(*, people: int = 200, days: int = 47) -> Record:
 
 
 def _record(patch: pytest.MonkeyPatch, people: int, days: int) -> Record:
-    simulation = Simulation(scenario("article", *BUSY, people=people, days=days, burn_in_days=3), seed=SEED, threads=1)
+    simulation = Simulation(scenario("article", *BUSY, *PLUGGED, people=people, days=days, burn_in_days=3), seed=SEED, threads=1)
     hasten(simulation)
+    foresee(simulation)
     interpret(simulation)
     reads: Notes = defaultdict(set)
     writes: Notes = defaultdict(set)
     drawn: dict[str, set[str]] = defaultdict(set)
-    modules: dict[str, ModuleType] = {module.__name__.rpartition(".")[2]: module for module in (*BUILT_IN, market)}
+    modules: dict[str, ModuleType] = {**by_name(), "market": market, "online": online}
     for key in {*((step.mechanism, step.hook) for step in STEPS), *CLAIMS, *SETTLES, *BETWEEN}:
         module, hook = modules[key[0]], key[1]
         patch.setattr(module, hook, _noting(getattr(module, hook), reads[key], writes[key]))
@@ -255,4 +269,4 @@ def _record(patch: pytest.MonkeyPatch, people: int, days: int) -> Record:
 
 def owner_of(module: str) -> str:
     """The mechanism that a file of hooks belongs to."""
-    return "economy" if module == "market" else module
+    return {"market": "economy", "online": "internet"}.get(module, module)

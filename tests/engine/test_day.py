@@ -8,7 +8,7 @@ import pytest
 
 from engine.recorder import BETWEEN, CLAIMS, NEWCOMER, SETTLES, STEPS, owner_of, record
 from sincerity.engine.catalogue import between, day_code
-from sincerity.engine.compose import BUILT_IN
+from sincerity.engine.compose import by_name
 from sincerity.engine.day import Step
 from sincerity.engine.records import COLD, COLUMNS, LEDGER, PERSON, TODAY
 
@@ -20,7 +20,7 @@ def test_a_step_reads_and_writes_what_the_table_says(step: Step) -> None:
     assert step.writes == " ".join(sorted(record().writes[key]))
 
 
-MECHANISMS = {module.__name__.rpartition(".")[2]: module for module in BUILT_IN}
+MECHANISMS = by_name()
 
 
 def owners() -> dict[str, str]:
@@ -58,7 +58,25 @@ def test_claims_write_nothing_and_settling_writes_books_and_counts() -> None:
         assert {field.partition(".")[0] for field in record().writes[key]} <= {"ledger", "tally"}, key
 
 
-HOOKS = ("act", "meet", "judge", "live", "month", "serve", "leave", "arrive", "year", "count", "init", "begin", "cover", "revise")
+HOOKS = (
+    "act",
+    "block",
+    "post",
+    "refit",
+    "meet",
+    "judge",
+    "live",
+    "month",
+    "serve",
+    "leave",
+    "arrive",
+    "year",
+    "count",
+    "init",
+    "begin",
+    "cover",
+    "revise",
+)
 
 
 def test_every_hook_of_every_mechanism_is_in_a_table() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lab import scenario
-from mechanisms.made import Made, at_month, made, words
+from mechanisms.made import LIVE, Made, at_month, made, shown, words
 from sincerity.compute.face import HONEST, WRONGED, WRONGED_IN_SIGHT
 from sincerity.compute.fixed import ONE24, TOP15
 from sincerity.mechanisms import behaviour
@@ -37,14 +37,19 @@ def acted(*overrides: str, wanted: str = "", p: int = 3, day: int = 5, deal: int
 
 
 def test_each_live_tie_alike_is_dealt_with() -> None:
-    """Those that know of a listing too; never one that is gone, nor a slot without a pair."""
+    """Those that know of a listing too; never one that is gone, nor a slot without a pair, nor who is detained."""
     one = made()
-    one.me.ties[:6] = (0, 5, DORMANT, TOP15, 300 - 0x8000, DORMANT)
+    one.me.ties[:7] = (0, 5, DORMANT, TOP15, 300 - 0x8000, DORMANT, TOP15)
+    one.today.seen[:7] = shown(adult=1, refused=1)
+    one.today.seen[6] = shown(detained=1, works=1)
     n_slots = int(one.world.n_slots)
-    found = [behaviour.some_slot(one.me, n_slots, word) for word in words(3000)]
+    found = [behaviour.some_slot(one.me, one.today, n_slots, word) for word in words(3000)]
     assert np.bincount(found).tolist() == [0, 0, 1000, 0, 1000, 1000]
+    one.today.seen[:] = shown(detained=1)
+    assert behaviour.some_slot(one.me, one.today, n_slots, 7) == 0
+    one.today.seen[:] = 0
     one.me.ties[:] = DORMANT
-    assert behaviour.some_slot(one.me, n_slots, 7) == 0
+    assert behaviour.some_slot(one.me, one.today, n_slots, 7) == 0
 
 
 def test_a_deal_is_honest_and_by_chance() -> None:
@@ -56,12 +61,20 @@ def test_a_deal_is_honest_and_by_chance() -> None:
     assert (one.today.deal_slot, one.today.deal_kind, one.tally.deals) == (0, 0, 0)
 
 
-def test_nobody_to_deal_with() -> None:
+@pytest.mark.parametrize("detained", [0, 1])
+def test_nobody_to_deal_with(detained: int) -> None:
+    """Where the only tie is gone, or the only contact is detained: nobody to wrong either, and yet the act is done."""
     one = made()
-    one.me.ties[:] = DORMANT
+    if detained:
+        one.today.seen[LIVE] = shown(detained=1)
+    else:
+        one.me.ties[:] = DORMANT
     one.today.deal_word = 0
     behaviour.act(3, 5, *one)
     assert (one.today.deal_slot, one.today.deal_kind, one.tally.deals) == (0, 0, 0)
+    one.today.wanted, one.today.deal_word = place("fraud_in_a_deal"), HIGH
+    behaviour.act(3, 5, *one)
+    assert (one.today.act, one.today.deal_slot, one.today.deal_kind, one.tally.deals) == (place("fraud_in_a_deal"), 0, 0, 0)
 
 
 @pytest.mark.parametrize(("visible", "kind"), [("true", WRONGED_IN_SIGHT), ("false", WRONGED)])
@@ -81,8 +94,9 @@ def test_children_do_nothing() -> None:
     assert (one.today.act, one.today.deal_slot) == (0, 0)
 
 
-def test_a_post_withheld_is_no_act() -> None:
-    one = acted(wanted="criticising_policy", withheld=1, level=ONE24)
+@pytest.mark.parametrize("why", ["withheld", "blocked"])
+def test_a_post_withheld_or_blocked_is_no_act(why: str) -> None:
+    one = acted(wanted="criticising_policy", level=ONE24, **{why: 1})
     assert (one.today.act, one.cold.truth_acts, one.me.misdeed_day) == (0, 0, NEVER)
     assert not one.tally.acts.any()
 

@@ -1,4 +1,8 @@
-"""Every mechanism through one suite: off means no effect, on moves its own measures, luck stays everyone's own."""
+"""Every mechanism through one suite: off means no effect, on moves its own measures, luck stays everyone's own.
+
+Those of other packages take part where they are installed: `pytest tests/mechanisms/test_conformance.py -k deposits`. Their own switch
+is turned on; what else their measures need to move they name as `CONFORMANCE`, settings as for `--set`.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +13,20 @@ import numpy as np
 import pytest
 
 from engine.recorder import OF_PEOPLE, owner_of, record
-from lab import EVERYWHERE, Outcome, live, scenario
+from lab import EVERYWHERE, PLUGGED, Outcome, live, scenario
 from sincerity import draw
 from sincerity.compute.fixed import ONE, factor
 from sincerity.compute.launch import functions_of
 from sincerity.engine.catalogue.mechanisms import switches_of
-from sincerity.engine.compose import BUILT_IN, registry
+from sincerity.engine.compose import BUILT_IN, by_name, plugins, registry
 from sincerity.mechanisms import behaviour
 from sincerity.scenario.load import loads
-from sincerity.society import market
+from sincerity.society import market, online
 from sincerity.society.contacts import LAYERS
 
-NAMES = [module.__name__.rpartition(".")[2] for module in BUILT_IN]
-MODULES = dict(zip(NAMES, BUILT_IN, strict=True))
+MODULES = by_name()
+NAMES = list(MODULES)
+PLUGINS = {plugin.name: plugin for plugin in plugins()}
 
 SWITCH = {
     "behaviour": "society.behaviours_active",
@@ -40,14 +45,20 @@ SWITCH = {
     "trust": "mind.trust.active",
     "ties": "mind.ties.active",
     "due_process": "policy.due_process.active",
+    "hotels": "policy.hotels.active",
+    "internet": "policy.internet.active",
+    "public_list": "policy.public_list.active",
+    "deadbeat_map": "policy.deadbeat_map.active",
+    "detention": "policy.detention.active",
     "jobs": "policy.jobs.active",
     "loans": "policy.loans.active",
     "schools": "policy.schools.active",
     "economy": "society.economy.active",
     "demography": "society.aging.active",
+    **{name: switches_of(name)[0] for name in PLUGINS},
 }
 """The one key with which a mechanism is left out; `policy.speech.active` besides, the authority's half of *expression*."""
-ON_MONEY = tuple(f"{SWITCH[name]}=false" for name in ("jobs", "loans", "schools", "due_process"))
+ON_MONEY = tuple(f"{SWITCH[name]}=false" for name in ("jobs", "loans", "schools", "due_process", "internet", "detention"))
 """Without the sanctions and rights that cost a job, a loan, a place or a fee: then money is the same under every policy."""
 NEEDS_OFF = {"economy": ON_MONEY[:3]}
 """What stands on a mechanism and is left out with it."""
@@ -90,9 +101,20 @@ LIVELY = (
     "policy.due_process.delay_months=0",
     "policy.due_process.memory_days=400",
     "policy.due_process.cost_cny=1000",
+    "society.stays.per_trip=0.8",
+    "society.trips.per_year=20",
+    "policy.hotels.goes_without=0.4",
+    "policy.public_list.read_per_year=6",
+    "policy.public_list.attitude=-0.3",
+    "policy.deadbeat_map.views_per_year=12",
+    "policy.deadbeat_map.tap_share=0.2",
+    'policy.detention.predicts=["littering", "petty_theft"]',
+    "policy.detention.detained_per_1000=3",
+    "policy.detention.term_months=1",
+    *PLUGGED,
 )
-"""Four turns of a month, one of them a 1 January, in which everything happens that can."""
-PEOPLE, DAYS = 3000, 120
+"""Sixteen turns of a month, two of them a 1 January, in which everything happens that can."""
+PEOPLE, DAYS = 2000, 480
 SIZES = {"people": PEOPLE, "days": DAYS, "burn_in_days": 20}
 
 
@@ -107,7 +129,15 @@ def on() -> Outcome:
 
 @pytest.fixture(scope="module")
 def off() -> dict[str, Outcome]:
-    return {name: run(*without(name)) for name in NAMES} | {"speech": run("policy.speech.active=false")}
+    return Off()
+
+
+class Off(dict[str, Outcome]):
+    """Runs without one mechanism, or without the authority's half of *expression*; each is lived when it is first asked for."""
+
+    def __missing__(self, name: str) -> Outcome:
+        found = self[name] = run(*(("policy.speech.active=false",) if name == "speech" else without(name)))
+        return found
 
 
 def without(name: str) -> tuple[str, ...]:
@@ -132,7 +162,7 @@ def test_every_mechanism_has_a_switch_and_its_parts(name: str) -> None:
     assert module.__doc__.startswith(f"{name}: ")
     assert callable(module.pack)
     assert all(table.mechanism == name for table in module.PARAMS)
-    assert set(module.PURPOSES) <= set(draw.PURPOSES)
+    assert set(module.PURPOSES) <= set(words_of(name))
     assert SWITCH[name] in switches_of(name)
 
 
@@ -141,7 +171,8 @@ def test_every_switch_is_a_key_of_the_scenario() -> None:
     for name, switch in SWITCH.items():
         assert switch == "society.behaviours_active" or switch.removesuffix(".active") in paths, name
     switches = {f"{table.path}.active" for table in registry() if table.switch}
-    assert switches | {"society.behaviours_active"} == {*SWITCH.values(), "policy.speech.active"}
+    of_plugins = {key for name in PLUGINS for key in switches_of(name)}
+    assert switches | {"society.behaviours_active"} == {*SWITCH.values(), "policy.speech.active"} | of_plugins
 
 
 def test_no_two_mechanisms_share_a_purpose() -> None:
@@ -151,11 +182,11 @@ def test_no_two_mechanisms_share_a_purpose() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_only_its_own_purposes_are_named_in_its_code(name: str) -> None:
-    modules = [MODULES[name]] + [market] * (owner_of("market") == name)
-    named = {word for module in modules for f in functions_of(module) for word in f.__code__.co_names if is_purpose(module, word)}
+    modules = [MODULES[name], *(module for module in (market, online) if owner_of(module.__name__.rpartition(".")[2]) == name)]
+    named = {word for module in modules for f in functions_of(module) for word in f.__code__.co_names if is_purpose(name, module, word)}
     words = {word for module in modules for f in functions_of(module) for word in f.__code__.co_names if word.endswith("_word")}
     named |= {purpose for purpose in draw.PURPOSES if f"{purpose.lower()}_word" in words}
-    named -= {purpose for purpose in named if draw.PURPOSES[purpose] >> 2 in OF_PEOPLE}
+    named -= {purpose for purpose in named if words_of(name)[purpose] >> 2 in OF_PEOPLE}
     assert named == {WITH_BLOCK.get(purpose, purpose) for purpose in MODULES[name].PURPOSES}
 
 
@@ -163,9 +194,14 @@ WITH_BLOCK = {"JOB_LOST": "BILL", "LOAN_WISH": "BILL", "NEW_LOAN_SIZE": "NEW_LOA
 """Words drawn together with another one, which alone is named."""
 
 
-def is_purpose(module: ModuleType, word: str) -> bool:
+def words_of(name: str) -> dict[str, int]:
+    """The random words of the laboratory, and those of a mechanism of another package."""
+    return {**draw.PURPOSES, **(PLUGINS[name].purposes if name in PLUGINS else {})}
+
+
+def is_purpose(name: str, module: ModuleType, word: str) -> bool:
     """Whether a name in a module's code is a random word of that name, and no number of its own so called."""
-    return word in draw.PURPOSES and vars(module).get(word) == draw.PURPOSES[word]
+    return word in words_of(name) and vars(module).get(word) == words_of(name)[word]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -219,7 +255,7 @@ WITH_NUMBERS = [name for name in NAMES if moved_settings(name)]
 
 
 def test_most_mechanisms_have_numbers_to_move() -> None:
-    assert {*NAMES} - {*WITH_NUMBERS} == {"behaviour", "revisions", "loans", "schools", "demography"}
+    assert {*NAMES} - {*PLUGINS} - {*WITH_NUMBERS} == {"behaviour", "revisions", "loans", "schools", "demography"}
 
 
 @pytest.mark.parametrize("name", WITH_NUMBERS)
@@ -256,6 +292,7 @@ def test_no_policy_means_none() -> None:
 STAYS = {
     "behaviour": {"deals"},
     "travel": {"trips"},
+    "hotels": {"stays"},
     "association": {"score_gap_sum", "score_gap_of"},
     "rollout": {"covered"},
     "expression": {"posts_wanted", "posts_made"},
@@ -304,15 +341,17 @@ def test_listing_moves_its_measures_and_no_act_without_the_mind(on: Outcome, off
 def test_travel_moves_its_own_measures_only(on: Outcome, off: dict[str, Outcome]) -> None:
     own = ("flights_refused", "trains_refused", "hours_lost", "trips_forgone", "onlookers")
     assert set(moved(on, off["travel"], *own)) == set(own)
-    assert moved(on, off["travel"], "trips") == []
+    # The detained make no trips, and who is detained hangs on all that is on record.
+    free = f"{SWITCH['detention']}=false"
+    assert moved(run(free), run(free, *without("travel")), "trips") == []
 
 
 def test_trips_are_the_same_under_every_policy_that_costs_nobody_a_job() -> None:
     """They follow incomes, and the day's own luck."""
-    jobs = f"{SWITCH['jobs']}=false"
-    base = run(jobs)
+    jobs = [f"{SWITCH[name]}=false" for name in ("jobs", "internet", "detention")]
+    base = run(*jobs)
     for switch in ("policy.active", *(SWITCH[name] for name in ("scoring", "listing", "travel", "loans", "due_process", "deterrence"))):
-        assert moved(base, run(jobs, f"{switch}=false"), "trips") == [], switch
+        assert moved(base, run(*jobs, f"{switch}=false"), "trips") == [], switch
 
 
 def test_who_lives_and_dies_is_the_same_under_every_policy(on: Outcome, off: dict[str, Outcome]) -> None:
@@ -394,7 +433,8 @@ def test_ties_off_means_that_none_changes() -> None:
 
 def test_ring_tone_teaches_who_is_listed(on: Outcome, off: dict[str, Outcome]) -> None:
     assert on.people["knows_listed"].any()
-    assert not off["ring_tone"].people["knows_listed"].any()
+    untold = run(*(f"{SWITCH[name]}=false" for name in ("ring_tone", "public_list", "deadbeat_map")))
+    assert not untold.people["knows_listed"].any()
 
 
 def test_rollout_covers_region_by_region_and_without_it_all_are_at_once(on: Outcome, off: dict[str, Outcome]) -> None:
@@ -411,8 +451,9 @@ def test_nobody_is_aware_without_a_policy_or_awareness(off: dict[str, Outcome]) 
 
 
 def test_expression_off_softens_nothing_and_believes_what_it_did(on: Outcome, off: dict[str, Outcome]) -> None:
-    assert off["expression"].total("posts_made") == off["expression"].total("posts_wanted")
-    assert on.total("posts_made") + on.total("posts_withheld") == on.total("posts_wanted")
+    made, wanted, blocked = (off["expression"].total(f"posts_{name}") for name in ("made", "wanted", "blocked"))
+    assert made == wanted - blocked
+    assert sum(on.total(f"posts_{name}") for name in ("made", "withheld", "blocked")) == on.total("posts_wanted")
     for name in ("tolerance_belief", "severity_belief", "surveillance_belief"):
         assert len(set(off["expression"].people[name].tolist())) == 1
         assert len(set(on.people[name].tolist())) > 10

@@ -242,13 +242,14 @@ def test_who_settles_later_is_made_as_who_was_there_from_the_start() -> None:
 def test_who_stays_comes_of_age_at_18() -> None:
     for age, of_age in ((17, 0), (18, 1), (19, 1)):
         one = at_month("mind.fear.wronged_start=0.25")
-        one.me.standing, one.me.means, one.me.fear_wronged, one.cold.tier_since = FEMALE, PUPIL, -32768, 5
+        one.me.standing, one.me.means, one.me.fear_wronged, one.me.tier = FEMALE, PUPIL, -32768, 2
+        one.cold.days_tier[2] = -5  # scored since day 5
         one.ledger.year, one.cold.birth_year = YEAR, YEAR - age
         for module in (demography, scoring, fear, economy):
             module.year(3, DAY, *one)
         assert one.today.of_age == of_age
         assert one.me.standing == FEMALE | of_age * ADULT
-        assert one.cold.tier_since == (DAY if of_age else 5)
+        assert one.cold.days_tier[2] == (-DAY if of_age else -5)
         assert one.me.fear_wronged == (round(0.25 * 65535) - 32768 if of_age else -32768)
     grown = at_month()
     demography.year(3, DAY, *grown)

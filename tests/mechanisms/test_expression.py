@@ -44,9 +44,12 @@ def beliefs(one: Made) -> tuple[int, int, int]:
     return found[0], found[1], found[2]
 
 
-def spoken(one: Made, *, p: int = 3, wanted: str = SPEECH) -> Made:
+def spoken(one: Made, *, p: int = 3, wanted: str = SPEECH, blocked: int = 0) -> Made:
+    """Somebody speaks, and what is said goes out, unless the line blocks it."""
     one.today.wanted = place(wanted)
     expression.speak(p, 5, *one)
+    one.today.blocked = blocked
+    expression.post(p, 5, *one)
     return one
 
 
@@ -88,7 +91,8 @@ def test_other_acts_are_no_posts() -> None:
     assert (one.today.level, one.tally.posts_wanted) == (0, 0)
     one.today.wanted = 0
     expression.speak(3, 5, *one)
-    assert one.tally.posts_wanted == 0
+    expression.post(3, 5, *one)
+    assert (one.tally.posts_wanted, one.tally.posts_made, one.today.opinion) == (0, 0, 0)
 
 
 def test_what_is_said_is_what_the_rule_finds_best() -> None:
@@ -122,6 +126,15 @@ def test_what_is_softened_below_the_line_is_withheld(wish: float, silent_below: 
     assert one.tally.posts_made == 1 - withheld
     assert one.today.softened == one.tally.posts_softened == int(wish > 0.25 and not withheld)
     assert (one.today.opinion == 0) == (withheld == 1)
+
+
+@pytest.mark.parametrize("softened", [0, 1])
+def test_a_blocked_post_is_neither_made_nor_withheld(softened: int) -> None:
+    """It was wanted, and nobody sees it: that is not self-censorship."""
+    one = spoken(wishing(0.8, bold=0.1, aware=softened, **STRICT), blocked=1)
+    assert one.today.level == (expression.believed(one.me.tolerance_belief) if softened else round(0.8 * ONE24))
+    assert (one.tally.posts_wanted, one.tally.posts_made, one.tally.posts_softened, one.tally.posts_withheld) == (1, 0, 0, 0)
+    assert (one.today.opinion, one.today.softened, one.today.withheld) == (0, 0, 0)
 
 
 @pytest.mark.parametrize(("level", "opinion"), [(0.0, 1), (0.5, 128), (0.999, 254), (1.0, 255)])

@@ -11,6 +11,7 @@ from mechanisms.made import AtMonth, Made, at_month, made, word
 from sincerity.compute.fixed import ONE24
 from sincerity.draw import ACT_SEEN, draw
 from sincerity.mechanisms import scoring
+from sincerity.mechanisms.scoring import UNSCORED
 from sincerity.types import ADULT, GROUP_B
 
 IDS = [row.id for row in scenario().society.behaviour]
@@ -23,9 +24,24 @@ def place(name: str) -> int:
     return 1 + IDS.index(name)
 
 
+def unscored(*overrides: str, stage: int = 1) -> Made:
+    """Somebody as the society is settled: not scored."""
+    one = made(*overrides, stage=stage)
+    scoring.init(3, one.me, one.cold, one.world)
+    return one
+
+
+def days_in(cold: Any, tier: int, day: int) -> list[int]:
+    """Days in each tier as `days_tier` tells them on this morning, for one who is in this tier; -1 for who is in none."""
+    days = [int(n) for n in cold.days_tier]
+    if tier >= 0:
+        days[tier] += day
+    return days
+
+
 def scored(*overrides: str, score: int = 1000, **fields: Any) -> Made:
     """Somebody with this score since day 0; fields of `me`."""
-    one = made(*overrides)
+    one = unscored(*overrides)
     scoring.cover(3, 0, *one)
     one.me.score = one.me.clean_score = score
     one.me.tier = scoring.tier_of(score, 0, one.policy)
@@ -36,17 +52,18 @@ def scored(*overrides: str, score: int = 1000, **fields: Any) -> Made:
 
 def test_everyone_starts_alike_where_the_policy_comes() -> None:
     for standing in (0, ADULT):
-        one = made()
+        one = unscored()
         one.me.standing = standing
         scoring.cover(3, 40, *one)
-        assert (one.me.score, one.me.clean_score, one.me.tier, one.cold.tier_start, one.cold.tier_since) == (1000, 1000, 2, 2, 40)
+        assert (one.me.score, one.me.clean_score, one.me.tier, one.cold.tier_start) == (1000, 1000, 2, 2)
+        assert one.cold.days_tier.tolist() == [0, 0, -40, 0, 0, 0]
 
 
 def test_without_scoring_nothing_begins() -> None:
-    one = made("policy.scoring.active=false")
-    scoring.init(3, one.me, one.cold, one.world)
+    one = unscored("policy.scoring.active=false")
     scoring.cover(3, 40, *one)
-    assert (one.me.score, one.cold.tier_since) == (0, -1)
+    assert (one.me.score, one.cold.tier_start) == (0, UNSCORED)
+    assert not one.cold.days_tier.any()
 
 
 @pytest.mark.parametrize(("score", "kept", "tier"), [(1290, 1100, 0), (700, 900, 5), (1040, 1040, 1)])
@@ -66,7 +83,8 @@ def test_a_change_of_tier_by_revision_is_counted_with_its_days() -> None:
     before = scored(score=1000)
     one = made("policy.tier.A.from=1001")
     scoring.revise(3, 50, before.me, before.cold, before.today, one.world, one.policy, one.tally)
-    assert (before.me.tier, before.cold.days_tier[2], before.cold.tier_since) == (3, 50, 50)
+    assert (before.me.tier, before.cold.tier_start) == (3, 2)
+    assert before.cold.days_tier.tolist() == [0, 0, 50, -50, 0, 0]
     assert one.tally.moves[2 * int(one.policy.tier_stride) + 3] == 1
 
 
@@ -75,15 +93,66 @@ def test_where_scoring_ends_scores_are_gone_and_days_are_kept() -> None:
     tier = int(before.me.tier)
     for day in (50, 60):
         scoring.revise(3, day, before.me, before.cold, before.today, none.world, none.policy, none.tally)
-        assert (before.me.score, before.me.clean_score, before.me.tier, before.cold.tier_since) == (0, 0, 0, -1)
-        assert before.cold.days_tier[tier] == 50
+        assert (before.me.score, before.me.clean_score, before.me.tier, before.cold.tier_start) == (0, 0, 0, UNSCORED | 2)
+        assert before.cold.days_tier.tolist() == [50 * (t == tier) for t in range(6)]
 
 
 def test_where_scoring_begins_by_a_revision_everyone_starts() -> None:
-    one = made()
-    scoring.init(3, one.me, one.cold, one.world)
+    one = unscored()
     scoring.revise(3, 50, *one)
-    assert (one.me.score, one.cold.tier_since) == (1000, 50)
+    assert (one.me.score, one.cold.tier_start, one.cold.days_tier[2]) == (1000, 2, -50)
+
+
+@pytest.mark.parametrize("standing", [ADULT, 0])
+@pytest.mark.parametrize("begins", [scoring.cover, scoring.revise])
+def test_beginning_twice_on_one_morning_counts_as_once(standing: int, begins: Any) -> None:
+    """A newcomer is covered in the pass of the year, and the region may come under the policy, or a revision of it, on the same morning."""
+    one = unscored()
+    one.me.standing = standing
+    scoring.cover(3, 40, *one)
+    kept = one.cold.tobytes(), one.me.tobytes()
+    begins(3, 40, *one)
+    assert (one.cold.tobytes(), one.me.tobytes()) == kept
+    assert days_in(one.cold, 2, 55) == [0, 0, 15, 0, 0, 0]
+
+
+@pytest.mark.parametrize("standing", [ADULT, 0])
+def test_scoring_that_begins_again_keeps_the_days_of_before(standing: int) -> None:
+    """Ten days in tier A, then in C, below 850; no scores for five days; from day 45 on all start anew. A child's count in no tier."""
+    one, none = unscored(), made(stage=0)
+    rows = (one.me, one.cold, one.today)
+    one.me.standing = standing
+    scoring.cover(3, 0, *one)
+    if standing:
+        scoring.settle_score(10, 849, *rows, one.policy, one.tally)
+    scoring.revise(3, 40, *rows, none.world, none.policy, none.tally)
+    scoring.revise(3, 45, *one)
+    assert (one.me.score, one.me.tier, one.cold.tier_start) == (1000, 2, 2)
+    assert days_in(one.cold, 2, 52) == ([0, 0, 10 + 7, 0, 30, 0] if standing else [0, 0, 7, 0, 0, 0])
+
+
+def test_a_childs_days_count_from_coming_of_age() -> None:
+    """Whatever revisions there were: on day 70 it comes of age in tier A, on day 80 it falls to B."""
+    one = at_month()
+    scoring.init(3, one.me, one.cold, one.world)
+    one.me.standing = 0
+    day_of = (one.me, one.cold, one.today, one.world, one.policy, one.tally)
+    scoring.cover(3, 10, *day_of)
+    scoring.revise(3, 30, *day_of)
+    assert days_in(one.cold, 2, 30) == [0] * 6
+    one.me.standing, one.today.of_age = ADULT, 1
+    scoring.year(3, 70, *one)
+    assert days_in(one.cold, 2, 70) == [0] * 6
+    scoring.settle_score(80, 900, one.me, one.cold, one.today, one.policy, one.tally)
+    assert days_in(one.cold, 3, 83) == [0, 0, 10, 3, 0, 0]
+
+
+def test_coming_of_age_without_scores_begins_nothing() -> None:
+    one = at_month()
+    scoring.init(3, one.me, one.cold, one.world)
+    one.today.of_age = 1
+    scoring.year(3, 70, *one)
+    assert not one.cold.days_tier.any()
 
 
 def judged(*overrides: str, act: str = "", level: float = 0.0, p: int = 3, **today: int) -> Made:
@@ -152,6 +221,7 @@ def test_a_day_s_points_are_summed_once_and_the_clean_score_leaves_out_the_false
 def turned(*overrides: str, score: int = 1000, clean: int = 1000, p: int = 3, act: str = "") -> AtMonth:
     """Somebody at the turn of a month, with this morning's act."""
     one = at_month(*overrides)
+    scoring.init(p, one.me, one.cold, one.world)
     scoring.cover(p, 0, one.me, one.cold, one.today, one.world, one.policy, one.tally)
     one.me.score, one.me.clean_score, one.today.act = score, clean, place(act) if act else 0
     scoring.month(p, 31, *one)

@@ -157,10 +157,19 @@ def test_sanctions_crowd_and_the_crowding_outlasts_them(share: float) -> None:
     assert crowded(24, share=share, aware=0) == crowded(24, share=0.0) == 0
 
 
+SANCTIONS = ("travel", "hotels", "jobs", "loans", "schools", "internet", "ring_tone", "public_list", "deadbeat_map")
+
+
+@pytest.mark.parametrize("left", SANCTIONS)
+def test_any_one_sanction_crowds_and_detention_is_none(left: str) -> None:
+    """Detention follows the risk model, not the list."""
+    off = tuple(f"policy.{name}.active=false" for name in SANCTIONS if name != left)
+    assert made("mind.trust.crowding=0.3", *off).policy.crowding == round(0.3 * TOP15)
+
+
 def test_where_nothing_sanctions_nothing_crowds() -> None:
-    sanctions = tuple(f"policy.{name}.active=false" for name in ("travel", "ring_tone", "jobs", "loans", "schools"))
     assert made("mind.trust.crowding=0.3").policy.crowding == round(0.3 * TOP15)
-    assert made("mind.trust.crowding=0.3", *sanctions).policy.crowding == 0
+    assert made("mind.trust.crowding=0.3", *(f"policy.{name}.active=false" for name in SANCTIONS)).policy.crowding == 0
     assert made("mind.trust.crowding=0.3", "mind.trust.active=false").policy.crowding == 0
 
 

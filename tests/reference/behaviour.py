@@ -68,7 +68,7 @@ def init(now: Now, who: Mask) -> None:
 def meet_the_occasion(now: Now) -> None:
     """Step 1."""
     rule = now.rules.behaviour
-    u = now.draw("OCCASION", now.adult)
+    u = now.draw("OCCASION", now.at_large)
     occasion = np.where(u < rule.occasion_total, 1 + np.searchsorted(rule.cut, u, side="right"), 0)
     without_loan = (rule.needs_loan[occasion] == 1) & (now.person.means & HAS_LOAN == 0)
     now.today.occasion = np.where(now.took("behaviour: no loan to default on", without_loan), 0, occasion)
@@ -108,7 +108,7 @@ def do_and_deal(now: Now) -> None:
 
 def _do(now: Now) -> None:
     person, today, rule = now.person, now.today, now.rules.behaviour
-    acts = (today.wanted > 0) & (today.withheld == 0)
+    acts = (today.wanted > 0) & (today.withheld == 0) & (today.blocked == 0)
     today.act = np.where(acts, today.wanted, 0)
     now.counts.add_at("acts", len(rule.cut), acts, today.act - 1)
     if now.day >= 0:
@@ -137,7 +137,7 @@ def _be_seen(now: Now, acts: Mask) -> None:
 
 def _deal(now: Now) -> None:
     today = now.today
-    free = now.adult & (today.deal_slot == 0)
+    free = now.at_large & (today.deal_slot == 0)
     wants = now.draw("DEAL", free) < now.rules.behaviour.deal_chance
     slot = some_slot(now, wants, "DEAL_CONTACT")
     now.took("behaviour: nobody to deal with", wants & (slot == 0))
@@ -158,8 +158,11 @@ def month(now: Now) -> None:
 
 
 def some_slot(now: Now, who: Mask, purpose: str) -> Ints:
-    """1 + the slot of a live tie, chosen by a word; 0 for those without one and for all others."""
+    """1 + the slot of a live tie to a contact at large, chosen by a word; 0 for those without one and for all others."""
     live = now.strength() > 0
+    away = live & (now.shown["detained"][np.where(live, now.network.contact, 0)] == 1)
+    now.took("behaviour: passes by who is detained", who & away.any(axis=1))
+    live &= ~away
     n_live = live.sum(axis=1)
     who = who & (n_live > 0)
     k = (now.draw(purpose, who) * n_live) >> 32

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from reference.network import Region
 from reference.numbers import Ints, Mask, of_those
 
 NUMBERS = (
-    *("year", "residents"),
+    *("year", "residents", "files_kept"),
     *("places", "places_taken", "pupils", "loans", "bank", "market", "treasury"),
-    *("cases_budget", "checks_budget", "appeals_budget", "lending_budget"),
+    *("cases_budget", "checks_budget", "appeals_budget", "detentions_budget", "lending_budget"),
 )
 ROWS = {"callings": 2, "posts": 2, "filled": 2, "census": 38}
 """Books of several numbers: of each kind of post or calling, of each class of age and sex."""
+
+
+@dataclass
+class Model:
+    """The risk model of detention, the same in all regions: what holds the weights back, whether there is one yet, its weights."""
+
+    ridge: int
+    fitted: bool = False
+    weights: tuple[int, ...] = (0,) * 6
 
 
 class Books:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from reference import economy, livelihood, trust
+from reference import economy, livelihood, scoring, trust
 from reference.now import GROUP_B, JOB
 from reference.numbers import Ints, Mask
 from reference.twin import Twin
 
 OF_THE_STATE = (
     *("arrived", "savings"),
-    *("score", "clean_score", "tier", "tier_start", "records", "records_false", "truth_acts"),
-    *("days_listed", "times_listed", "hours_lost", "reports_made", "reports_against", "ties_start"),
+    *("score", "clean_score", "tier", "records", "records_false", "truth_acts"),
+    *("days_listed", "times_listed", "hours_lost", "days_detained", "reports_made", "reports_against", "ties_start"),
     *("aware", "risk", "tolerance_belief", "severity_belief", "surveillance_belief"),
     *("fear_authority", "fear_wronged", "sanctioned", "trust", "crowded"),
 )
@@ -25,6 +25,8 @@ def people_columns(twin: Twin, scenario: Any) -> dict[str, Ints | Mask]:
     found = {name: getattr(person, name) for name in OF_THE_STATE}
     found["listed"] = now.listed
     found["in_debt"] = now.in_debt
+    found["detained"] = now.person.detained > 0
+    found["tier_start"] = person.tier_start & ~scoring.UNSCORED
     found["age"] = now.age
     found["sex"] = now.woman
     found["group"] = (person.standing & GROUP_B) // GROUP_B
@@ -48,6 +50,6 @@ def people_columns(twin: Twin, scenario: Any) -> dict[str, Ints | Mask]:
 def _days_in_tiers(twin: Twin, tiers: Any) -> dict[str, Ints]:
     person, found = twin.person, {}
     for t, tier in enumerate(tiers):
-        since = (twin.day - person.tier_since) * ((person.tier == t) & (person.tier_since >= 0))
+        since = twin.day * ((person.tier == t) & scoring.is_scored(twin.now()))
         found[f"days_{tier.name}"] = (person.days_tier[:, t] + since) * twin.now().adult
     return found

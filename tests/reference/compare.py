@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from reference import detention
 from reference.columns import people_columns
+from reference.face import FIELDS
 from reference.numbers import Ints
 from reference.twin import GIVEN, TABLES, Twin
 from sincerity.engine.simulation import Simulation
@@ -14,6 +16,7 @@ from sincerity.engine.simulation import Simulation
 STOCKS = ("risk", "fear_authority", "fear_wronged", "trust", "tolerance_belief", "severity_belief", "surveillance_belief")
 STOCKS_ARE_KEPT_LESS = 32_768
 SQUARE = "moves"
+AWAY_SHARE = 0.2
 OF_THE_SOCIETY = ("id", "region", "household", "x", "y")
 """Columns of people that tell of the place, and that nothing here changes."""
 
@@ -38,14 +41,35 @@ def twin_of(simulation: Simulation) -> Twin:
     return Twin(simulation.scenario, simulation.seed, given(simulation), tables(simulation))
 
 
+def make_up_a_year(simulation: Simulation, twin: Twin, *, since: bool = True) -> None:
+    """On the eve of a 1 January: files as if a year under detention had passed, and a few detained. since: some with a record since."""
+    adult, made_up = twin.now().adult, np.random.default_rng(twin.day)
+    person, n = twin.person, len(adult)
+    away = made_up.random(n) < AWAY_SHARE
+    cells = made_up.integers(0, 2, n) * made_up.integers(0, detention.CELLS, n)
+    file = made_up.integers(0, 16, n) + (cells << detention.CELL_AT) + detention.AWAY * away
+    if since:
+        file += detention.SINCE * (made_up.random(n) < 0.1 + cells / 400)
+    person.file = np.where(adult, file, 0)
+    person.detained = np.where(adult & away, made_up.integers(0, 3, n), 0)
+    kept = sum((2**bits - 1) << low for low, bits in (FIELDS[name] for name in ("works", "pupil")))
+    twin.faces = np.where(person.detained > 0, twin.faces & kept | 1 << FIELDS["detained"][0], twin.faces)
+    twin.books["files_kept"][:] = 1
+    for name in ("file", "detained"):
+        simulation.cold[name] = getattr(person, name)
+    simulation.faces[:n] = twin.faces
+    simulation.ledgers["files_kept"] = 1
+
+
 def differences(simulation: Simulation, twin: Twin) -> list[str]:
-    """What differs in the records, the books, the faces and, from day 0 on, the counts of the day just lived; one line a field."""
+    """What differs in records, books, model, faces and, from day 0 on, the counts of the day just lived; one line a field."""
     found = []
     for record in (simulation.people, simulation.cold):
         for name in record.dtype.names or ():
             found += _where(name, record[name].astype(np.int64), _state(twin, name, record.dtype[name].shape))
     for name in simulation.ledgers.dtype.names or ():
         found += _where(f"book {name}", simulation.ledgers[name], twin.books[name])
+    found += _where("model", simulation.model, np.array([twin.model.fitted, *twin.model.weights]))
     found += _where("face", simulation.faces[: simulation.n_people], twin.faces)
     if twin.day > 0:
         found += _count_differences(simulation, twin)

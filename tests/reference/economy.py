@@ -198,7 +198,9 @@ def _live_a_month(now: Now) -> None:
 def _needs(now: Now, x: Ints) -> Ints:
     person, rule = now.person, now.rules.economy
     needs = (10 * x * rule.needs_share) >> 16
-    seeks = now.took("economy: seeks a job", now.adult & (person.means & JOB == 0) & (person.search & JOB != 0))
+    without = now.adult & (person.means & JOB == 0) & (person.search & JOB != 0)
+    now.took("economy: seeks no job in detention", without & (person.detained > 0))
+    seeks = now.took("economy: seeks a job", without & (person.detained == 0))
     needs = needs + np.where(seeks, rule.seeker_needs, 0)
     bill = now.took("economy: a bill", now.draw("BILL", now.adult) < rule.bill_chance)
     months = (10 * np.maximum(x, now.tables.least_income) * rule.bill_months) >> 16
@@ -301,7 +303,10 @@ def serve(now: Now) -> None:
     if not now.rules.economy.active:
         return
     person, today, books = now.person, now.today, now.books
-    _begin_jobs(now)
+    taken = now.took("economy: loses the job by being detained", (today.taken == 1) & (person.means & JOB != 0))
+    end_job(now, taken)
+    person.search[taken] &= JOB
+    _begin_jobs(now, ~taken)
     _lend(now)
     places = now.took("economy: a private place", today.served & PLACES != 0)
     person.school[places] |= PRIVATE
@@ -314,11 +319,13 @@ def serve(now: Now) -> None:
     now.counts.add("displaced", now.took("economy: displaced", today.displaced != 0))
 
 
-def _begin_jobs(now: Now) -> None:
+def _begin_jobs(now: Now, who: Mask) -> None:
     person, today, books = now.person, now.today, now.books
     new = np.where(today.served & WELL_PAID != 0, 2, np.where(today.served & ORDINARY != 0, 1, 0))
     held, hired = person.means & JOB, new > 0
-    waits = ~hired & (person.search & JOB != 0) & (held == 0) & (person.search >> 2 < MOST_WAITED)
+    waits = who & ~hired & (person.search & JOB != 0) & (held == 0) & (person.search >> 2 < MOST_WAITED)
+    now.took("economy: no month waited in detention", waits & (person.detained > 0))
+    waits &= person.detained == 0
     now.took("economy: hired from a job", hired & (held > 0))
     now.took("economy: a well-paid job begins", hired & (new == 2))
     now.took("economy: an ordinary job begins", hired & (new == 1))

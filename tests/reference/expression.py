@@ -109,12 +109,22 @@ def speak(now: Now) -> None:
     today.level = np.where(posts, _weigh_the_words(now, posts, wish), 0)
     less = posts & (today.level < wish)
     withheld = now.took("expression: withheld", less & (today.level < rule.silent_below))
-    softened = now.took("expression: softened", less & ~withheld)
     today.withheld[withheld] = 1
-    today.softened[softened] = 1
-    made = posts & ~withheld
-    for name, who in (("wanted", posts), ("withheld", withheld), ("softened", softened), ("made", made)):
-        now.counts.add(f"posts_{name}", who)
+    today.softened[less] = 1
+    now.counts.add("posts_wanted", posts)
+    now.counts.add("posts_withheld", withheld)
+
+
+def post(now: Now) -> None:
+    """Step 4, after internet: what is neither withheld nor blocked is said."""
+    today, rule = now.today, now.rules.expression
+    posts = (today.wanted > 0) & (now.rules.behaviour.speech[today.wanted] == 1)
+    made = posts & (today.withheld == 0) & (today.blocked == 0)
+    now.took("expression: less would have been said, and is blocked", (today.softened == 1) & (today.blocked == 1))
+    today.softened[~made] = 0
+    softened = now.took("expression: softened", today.softened == 1)
+    now.counts.add("posts_softened", softened)
+    now.counts.add("posts_made", made)
     shows = made & (now.rules.behaviour.visible[today.wanted] == 1) & (rule.speech_rule.at(today.wanted) == 1)
     today.opinion = np.where(shows, 1 + ((today.level * 254) >> 24), 0)
 

@@ -72,13 +72,13 @@ def read_sum(near: Ints) -> dict[str, Ints]:
 
 
 def make_face(now: Now) -> Ints:
-    """What everybody shows at the end of the day; children only where they spend it."""
+    """What everybody shows at the end of the day; children and the detained hardly more than where they spend it."""
     face = np.zeros(len(now.id), np.int64)
     for name, value in _shown(now).items():
         low, bits = FIELDS[name]
         value = np.asarray(value, np.int64)
         if name not in ("works", "pupil"):
-            value = np.where(now.adult, value, 0)
+            value = np.where(now.adult if name == "detained" else now.at_large, value, 0)
         if ((value < 0) | (value >= 2**bits)).any():
             raise ValueError(f"the face has no room for this {name}")
         face += value << low
@@ -101,8 +101,9 @@ def _shown(now: Now) -> dict[str, Ints]:
         "works": person.means & JOB != 0,
         "pupil": person.means & PUPIL != 0,
         "listed": now.listed,
+        "detained": now.locked_up,
         "shamed": today.shamed,
-        "refused": today.flight_refused + today.train_refused != 0,
+        "refused": today.flight_refused + today.train_refused + today.hotel_refused != 0,
         "adult": now.adult,
         "gravity": np.where(fresh, person.misdeed_gravity, 0),
         "caught": today.caught_visibly,

@@ -66,11 +66,15 @@ def meet(now: Now, meeting: Meeting) -> None:
     sees = now.took("fear: a wrong seen", who & (face["deal_kind"] == WRONGED_IN_SIGHT) & ~mine)
     shock(now, "fear_wronged", sees, rule.wrong_seen, "WRONG_SEEN", slot)
     sanctioned = (face["refused"] == 1) | (face["shamed"] == 1)
-    heard = now.today.heard == 1
+    heard, read, tapped = now.today.heard == 1, now.today.read == 1, now.today.tapped == 1
+    taken = face["detained"] == 1
+    now.took("fear: a contact taken away", who & taken & (face["refused"] == 1))
     now.took("fear: a contact refused", who & (face["refused"] == 1))
     now.took("fear: a contact shamed", who & (face["shamed"] == 1))
     now.took("fear: only a warning heard", who & heard & ~sanctioned)
-    shock(now, "fear_authority", who & (sanctioned | heard), rule.seen, "FEAR_SEEN", slot)
+    now.took("fear: only an entry read", who & read & ~sanctioned)
+    now.took("fear: only a dot tapped", who & tapped & ~sanctioned)
+    shock(now, "fear_authority", who & (sanctioned | heard | read | tapped), rule.seen, "FEAR_SEEN", slot)
 
 
 def live(now: Now) -> None:
@@ -78,7 +82,7 @@ def live(now: Now) -> None:
     if not now.rules.fear.active:
         return
     person, today, rule = now.person, now.today, now.rules.fear
-    felt = now.adult & (today.flight_refused + today.train_refused + today.shamed != 0)
+    felt = now.adult & (today.flight_refused + today.train_refused + today.hotel_refused + today.shamed != 0)
     shock(now, "fear_authority", now.took("fear: a sanction felt", felt), rule.sanction, "FEAR_SANCTION")
     told = now.took("fear: told of a report", now.adult & (today.told != 0))
     shock(now, "fear_authority", told, rule.report, "FEAR_REPORT")
@@ -109,6 +113,15 @@ def month(now: Now) -> None:
     struck = now.took("fear: a dismissal or a refused loan", (today.dismissed == 1) | (today.loan_refused == 1))
     shock(now, "fear_authority", struck, rule.sanction, "FEAR_SANCTION", 1)
     now.person.sanctioned[struck] = 1
+
+
+def serve(now: Now) -> None:
+    """At the turn of the month, second pass: being detained."""
+    if not now.rules.fear.active:
+        return
+    taken = now.took("fear: detained", now.today.taken == 1)
+    shock(now, "fear_authority", taken, now.rules.fear.sanction, "FEAR_SANCTION", 2)
+    now.person.sanctioned[taken] = 1
 
 
 def year(now: Now) -> None:

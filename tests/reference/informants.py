@@ -78,7 +78,7 @@ def init(now: Now, who: Mask) -> None:
 def look(now: Now) -> None:
     """Step 6: may today's word lead to a report?"""
     rule = now.rules.informants
-    now.today.looks = (now.draw("REPORT", now.adult & rule.active) < rule.bound).astype(np.int64)
+    now.today.looks = (now.draw("REPORT", now.at_large & rule.active) < rule.bound).astype(np.int64)
 
 
 def distance(now: Now, tie: Ints) -> Ints:
@@ -114,7 +114,7 @@ def _be_reported(now: Now, meeting: Meeting) -> None:
     today.reported += reported
     now.took("informants: reported twice in a day", reported & (today.reported > 1))
     today.reported_falsely += np.where(reported, meeting.face["false_report"], 0)
-    person.reports_against = np.minimum(32_767, person.reports_against + reported)
+    person.reports_against = np.minimum(127, person.reports_against + reported)
     told = now.draw("NOTICE", reported, meeting.slot) < rule.notice
     today.told += told
     names = now.took("informants: the right one suspected", now.draw("IDENTIFY", told, meeting.slot) < rule.identifies)
@@ -159,7 +159,7 @@ def report(now: Now) -> None:
     reports = looks & (word < true_part + false_part)
     now.counts.add("reports", reports)
     person.last_report_day[reports] = now.day
-    person.reports_made += reports
+    person.reports_made = np.minimum(127, person.reports_made + reports)
 
     false = reports & (word >= true_part)
     now.counts.add("reports_false", false)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from reference.books import Books
+from reference.books import Books, Model
 from reference.chance import Chance
 from reference.face import ReadFace
 from reference.network import Network
@@ -21,7 +21,7 @@ ADULT, FEMALE, GROUP_B, URBAN = 1, 8, 16, 64
 JOB, PUPIL, HAS_LOAN, IN_DEBT, BY_CHOICE, WISHES = 3, 4, 8, 16, 32, 64
 """Bits of `means`."""
 LISTED = 3
-CASES, CHECKS, APPEALS, WELL_PAID, ORDINARY, LENDING, PLACES = (2**desk for desk in range(7))
+CASES, CHECKS, APPEALS, DETENTIONS, WELL_PAID, ORDINARY, LENDING, PLACES = (2**desk for desk in range(8))
 """Bits of `served` and `displaced`: the desks."""
 TODAY = (
     "near",
@@ -32,16 +32,20 @@ TODAY = (
     *("dismissed", "loan_refused", "moved"),
     *("noticed", "heeds_notice", "appeal_fee", "appealed", "appeal_won", "appeal_lost"),
     *("deterred", "tempted"),
-    *("level", "opinion", "softened", "withheld"),
+    *("level", "opinion", "softened", "withheld", "blocked"),
     *("looks", "true_pull", "true_slot", "false_tie", "false_slot"),
     *("report_slot", "report_false", "report_caught", "report_change", "reported", "reported_falsely", "told"),
     *("suspect_slot", "suspect_wrong"),
     *("rings", "heard", "warned", "shamed"),
+    *("read", "entries_read"),
+    *("map_opened", "on_map", "map_dots", "map_viewers", "tapped", "contacts_tapped", "dots_tapped", "seen_by"),
+    *("taken", "released"),
     *("wronged", "ties_lost"),
     *("score_gap", "association_change", "association_clean"),
     *("recorded", "misrecorded", "caught", "caught_visibly", "unpunished", "score_change"),
     *("entered", "left", "misjudged"),
-    *("flight_refused", "train_refused", "lost_hours", "stayed_home"),
+    *("trip", "flight_refused", "train_refused", "lost_hours", "stayed_home"),
+    *("hotel_refused", "nights_forgone", "slowed"),
     "learned",
     *("fear_authority_shown", "fear_wronged_shown"),
 )
@@ -81,6 +85,7 @@ class Now:
     books: what the regions keep; tables: those of the preset
     rules: constants by mechanism, those of the policy as each person lives under it
     faces: what everybody showed at the end of yesterday
+    model: what detention expects of whom, the same in all regions
     taken: person-days by branch of a rule, so that a test can see that every branch was lived
     """
 
@@ -92,6 +97,7 @@ class Now:
     rules: SimpleNamespace
     network: Network
     chance: Chance
+    model: Model
     counts: Counts
     taken: Counter[str]
     today: SimpleNamespace = field(init=False)
@@ -113,6 +119,18 @@ class Now:
         """Who is 18 or older."""
         grown_up: Mask = (self.person.standing & ADULT) != 0
         return grown_up
+
+    @property
+    def locked_up(self) -> Mask:
+        """Who is detained on this day."""
+        away: Mask = self.shown["detained"] == 1
+        return away
+
+    @property
+    def at_large(self) -> Mask:
+        """Adults who are not: they alone live the steps 1 to 11 that are of adults."""
+        found: Mask = self.adult & ~self.locked_up
+        return found
 
     @property
     def woman(self) -> Ints:

@@ -1,4 +1,4 @@
-"""The page *rationing*: seven desks, one after the other, in every region."""
+"""The page *rationing*: eight desks, one after the other, in every region."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from reference import demography, listing
+from reference import demography, detention, internet, listing
 from reference.economy import PRIVATE
 from reference.livelihood import SCHOOL, income_now
 from reference.now import (
@@ -15,6 +15,7 @@ from reference.now import (
     BY_CHOICE,
     CASES,
     CHECKS,
+    DETENTIONS,
     IN_DEBT,
     JOB,
     LENDING,
@@ -34,11 +35,12 @@ WAITS = 32
 
 @dataclass(frozen=True)
 class Claims:
-    """Who claims at a desk, and the keys: with the bars of sanctions, and without."""
+    """Who claims at a desk, and the keys: with the bars of sanctions, and without. fine: luck among those of one key, 0 without."""
 
     who: Mask
     key: Ints
     unbarred: Ints
+    fine: Ints | int = 0
 
 
 def key_of(priority: Ints | int, waited: Ints | int, word: Ints) -> Ints:
@@ -61,16 +63,25 @@ def serve(now: Now, desk: str, claims: Claims, capacity: Ints) -> tuple[Mask, Ma
     region, who, key = now.books.region, claims.who, claims.key
     lowest = cut(now, who, key, capacity)[region]
     unbarred = cut(now, who, claims.unbarred, capacity)[region]
-    served = now.took(f"rationing: served at {desk}", who & (key >= lowest) & (key < BARRED))
+    served = who & (key >= lowest) & (key < BARRED)
+    served |= _by_finer_luck(now, claims, lowest, np.maximum(0, capacity) - per_region(now, served))
+    now.took(f"rationing: served at {desk}", served)
     now.took(f"rationing: not served at {desk}", who & ~served)
     displaced = who & (key == claims.unbarred) & ((key >= lowest) != (key >= unbarred))
     return served, displaced
 
 
+def _by_finer_luck(now: Now, claims: Claims, lowest: Ints, left: Ints) -> Mask:
+    """Who is served besides, of those at the edge of what is served: what is left of the capacity goes by the finer luck."""
+    fine = np.broadcast_to(claims.fine, lowest.shape)
+    edge = claims.who & (claims.key == lowest - 1) & (fine > 0)
+    return now.took("rationing: served by finer luck", edge & (fine >= cut(now, edge, fine, left)[now.books.region]))
+
+
 def desks(now: Now) -> tuple[Ints, Ints]:
     """All desks of a morning, in their order: the bits of what was given, and of what the cut alone gave or took."""
     served, displaced = np.zeros(len(now.id), np.int64), np.zeros(len(now.id), np.int64)
-    for bit, desk in ((CASES, cases), (CHECKS, checks), (APPEALS, appeals)):
+    for bit, desk in ((CASES, cases), (CHECKS, checks), (APPEALS, appeals), (DETENTIONS, detentions)):
         served += bit * desk(now)
     if not now.rules.economy.active:
         return served, displaced
@@ -146,12 +157,40 @@ def appeals(now: Now) -> Mask:
     return served
 
 
-def well_paid(now: Now, _: Ints) -> tuple[Mask, Mask]:
+def detentions(now: Now) -> Mask:
+    """Who is locked up."""
+    rule, books = now.rules.detention, now.books
+    asked = rule.active & now.adult & now.model.fitted
+    something = detention.cell(now) != 0
+    now.took("rationing: nothing on file", asked & ~something)
+    now.took("rationing: detained already", asked & something & (now.person.detained > 0))
+    who = asked & something & (now.person.detained == 0)
+    level = detention.level(now)
+    word = now.draw("DETENTION_LUCK", who)
+    key, fine = key_of(level >> 4, level & 15, word), np.maximum(1, (word >> 14) & 4_095)
+    more = books["residents"] * books.region_s(rule.detentions)
+    served, _ = serve(now, "detentions", Claims(who, key, key, fine), (books["detentions_budget"] + more) >> 32)
+    n_served = per_region(now, served)
+    carries = books.region_s(rule.active) & now.model.fitted
+    books["detentions_budget"][:] = np.where(carries, carried(now, books["detentions_budget"], more, n_served), books["detentions_budget"])
+    now.took("rationing: no model yet", rule.active & (not now.model.fitted))
+    now.counts.add_region_s("backlog_detentions", per_region(now, who) - n_served)
+    return served
+
+
+def away(now: Now, served: Ints) -> Mask:
+    """Who is detained, since earlier or from this morning on."""
+    return (now.person.detained > 0) | (served & DETENTIONS != 0)
+
+
+def well_paid(now: Now, served_before: Ints) -> tuple[Mask, Mask]:
     """Well-paid posts."""
     person, books = now.person, now.books
     who = (person.search & JOB == 2) & (person.means & JOB != 2)
     unbarred = key_of(person.school & SCHOOL, 0, now.draw("WELL_PAID_LUCK", who))
     out = now.took("rationing: barred from well-paid posts", who & barred(now, now.rules.jobs.bar))
+    gone = now.took("rationing: no well-paid post for the detained", who & away(now, served_before))
+    out = out | gone | internet.misses_the_openings(now, who)
     capacity = books["posts"][:, 1] - books["filled"][:, 1]
     served, displaced = serve(now, "well_paid", Claims(who, np.where(out, BARRED, unbarred), unbarred), capacity)
     now.counts.add_region_s("open_posts", np.maximum(0, capacity) - per_region(now, served))
@@ -164,9 +203,11 @@ def ordinary(now: Now, served_before: Ints) -> tuple[Mask, Mask]:
     who = (person.search & JOB != 0) & (person.means & JOB == 0) & (served_before & WELL_PAID == 0)
     word, waited = now.draw("ORDINARY_LUCK", who), person.search >> 2
     unbarred = key_of(1, waited, word)
+    gone = now.took("rationing: no post for the detained", who & away(now, served_before))
+    out = gone | internet.misses_the_openings(now, who)
     last = now.took("rationing: put last by employers who mind", who & now.rules.jobs.employers_mind & barred(now, now.rules.jobs.bar))
     capacity = books["posts"][:, 0] - books["filled"][:, 0]
-    claims = Claims(who, np.where(last, key_of(0, waited, word), unbarred), unbarred)
+    claims = Claims(who, np.where(out, BARRED, np.where(last, key_of(0, waited, word), unbarred)), unbarred)
     served, displaced = serve(now, "ordinary", claims, capacity)
     n_served = per_region(now, served)
     now.counts.add_region_s("open_posts", np.maximum(0, capacity) - n_served)
@@ -174,11 +215,12 @@ def ordinary(now: Now, served_before: Ints) -> tuple[Mask, Mask]:
     return served, displaced
 
 
-def lending(now: Now, _: Ints) -> tuple[Mask, Mask]:
+def lending(now: Now, served_before: Ints) -> tuple[Mask, Mask]:
     """Loans."""
     who = now.person.means & (WISHES | IN_DEBT) == WISHES
     unbarred = key_of(0, 0, now.draw("LENDING_LUCK", who))
     out = now.took("rationing: barred from loans", who & barred(now, now.rules.loans.bar))
+    out = out | now.took("rationing: no loan for the detained", who & away(now, served_before))
     claims = Claims(who, np.where(out, BARRED, unbarred), unbarred)
     a_month = now.rules.economy.lending
     capacity = (now.books["lending_budget"] + now.books["residents"] * a_month) >> 32

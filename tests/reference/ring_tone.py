@@ -48,7 +48,7 @@ def under_the_sanction(now: Now, face: ReadFace) -> Mask:
 
 def ring(now: Now) -> None:
     """Step 7: are one's own calls warned of?"""
-    rings = now.adult & now.rules.ring_tone.active & under_the_sanction(now, now.shown)
+    rings = now.at_large & now.rules.ring_tone.active & under_the_sanction(now, now.shown)
     now.today.rings = rings.astype(np.int64)
 
 

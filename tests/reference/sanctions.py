@@ -1,4 +1,4 @@
-"""Sanctions: which can fall, as the page *deterrence* has them, and whom they bar, as the page *jobs* has it."""
+"""Sanctions: which can fall, as the page *deterrence* has them, and whom they bar, as the pages *jobs* and *public_list* have it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from reference.face import ReadFace
 from reference.now import Now
 from reference.numbers import Ints, Mask
 
@@ -16,7 +17,8 @@ NOBODY, THE_LISTED = -2, -1
 def kinds_of_sanction(scenario: Any) -> int:
     """How many tables of the policy with a key `for` can strike anybody."""
     policy = scenario.policy
-    tables = (policy.travel, policy.ring_tone, policy.jobs, policy.loans, policy.schools)
+    seen = (policy.travel, policy.hotels, policy.internet, policy.ring_tone, policy.public_list, policy.deadbeat_map)
+    tables = (*seen, policy.jobs, policy.loans, policy.schools)
     return sum(_falls(policy, table) for table in tables) if policy.active else 0
 
 
@@ -46,4 +48,11 @@ def barred(now: Now, bar: Ints) -> Mask:
     """Who is barred, each by the bar of the own policy."""
     by_tier = (bar >= 0) & (now.person.tier >= bar)
     found: Mask = np.where(bar == THE_LISTED, now.listed, by_tier)
+    return found
+
+
+def shows_barred(face: ReadFace, bar: Ints) -> Mask:
+    """Whether each of these faces shows somebody barred, each by a bar of the own."""
+    by_tier = (bar >= 0) & (face["tier"] >= bar)
+    found: Mask = np.where(bar == THE_LISTED, face["listed"] == 1, by_tier)
     return found

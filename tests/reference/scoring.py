@@ -13,7 +13,8 @@ from reference.now import GROUP_B, Now, per_act
 from reference.numbers import CERTAIN, ONE24, Ints, Mask, clamp, daily, exact, rounded, step_toward, threshold
 
 KINDS = 64
-NOT_SCORED = -1
+UNSCORED = 16
+"""Of `tier_start`: not scored."""
 BY_SCORE = 1
 
 
@@ -63,7 +64,13 @@ def tier_of_start(policy: Any) -> int:
 
 def init(now: Now, who: Mask) -> None:
     """Nobody is scored."""
-    now.person.tier_since[who] = NOT_SCORED
+    now.person.tier_start[who] = UNSCORED
+
+
+def is_scored(now: Now) -> Mask:
+    """Who has a score."""
+    found: Mask = now.person.tier_start & UNSCORED == 0
+    return found
 
 
 def tier_of(rule: SimpleNamespace, score: Ints, before: Ints) -> Ints:
@@ -83,7 +90,14 @@ def begin(now: Now, who: Mask) -> None:
     person.clean_score[who] = rule.start_score[who]
     person.tier[who] = tier[who]
     person.tier_start[who] = tier[who]
-    person.tier_since[who] = now.day
+    person.days_tier[who, tier[who]] -= now.day
+
+
+def _close(now: Now, who: Mask) -> None:
+    """The days of these people in their tier are over; a child's count for nothing."""
+    person = now.person
+    here = person.days_tier[who, person.tier[who]] + now.day
+    person.days_tier[who, person.tier[who]] = np.where(now.adult[who], here, 0)
 
 
 def cover(now: Now, who: Mask) -> None:
@@ -96,7 +110,8 @@ def revise(now: Now, who: Mask) -> None:
     person, rule = now.person, now.rules.scoring
     _end(now, who & ~rule.active)
     goes_on = who & rule.active
-    begins = goes_on & ((person.tier_since < 0) | ~now.adult)
+    _close(now, goes_on & is_scored(now) & ~now.adult)
+    begins = goes_on & (~is_scored(now) | ~now.adult)
     now.took("scoring: begins by a revision", begins & now.adult)
     begin(now, begins)
     stays = goes_on & ~begins
@@ -110,9 +125,9 @@ def revise(now: Now, who: Mask) -> None:
 
 def _end(now: Now, who: Mask) -> None:
     person = now.person
-    ends = now.took("scoring: ends", who & (person.tier_since >= 0))
-    person.days_tier[ends, person.tier[ends]] += now.day - person.tier_since[ends]
-    person.tier_since[ends] = NOT_SCORED
+    ends = now.took("scoring: ends", who & is_scored(now))
+    _close(now, ends)
+    person.tier_start[ends] |= UNSCORED
     for stock in (person.score, person.clean_score, person.tier):
         stock[who] = 0
 
@@ -191,7 +206,7 @@ def _wrong_record(now: Now, judged: Mask) -> Mask:
     now.counts.add_at("records", len(now.rules.behaviour.cut), wrong, kind)
     now.counts.add("records_false", wrong)
     person.records = np.minimum(32_767, person.records + wrong)
-    person.records_false = np.minimum(32_767, person.records_false + wrong)
+    person.records_false = np.minimum(127, person.records_false + wrong)
     return wrong
 
 
@@ -206,8 +221,8 @@ def settle(now: Now, who: Mask, new: Ints) -> None:
     now.took("scoring: a tier down", moved & (after > person.tier))
     now.took("scoring: held down by the margin", who & ~moved & (tier_of(rule, person.score, person.tier * 0) < person.tier))
     n_tiers = max(1, int(rule.n_tiers.max()))
-    person.days_tier[moved, person.tier[moved]] += now.day - person.tier_since[moved]
-    person.tier_since[moved] = now.day
+    person.days_tier[moved, person.tier[moved]] += now.day
+    person.days_tier[moved, after[moved]] -= now.day
     now.counts.add_at("moves", n_tiers * n_tiers, moved, person.tier * n_tiers + after)
     person.tier[moved] = after[moved]
 
@@ -266,8 +281,9 @@ def serve(now: Now) -> None:
 
 def year(now: Now) -> None:
     """Who comes of age: the days as a child count in no tier."""
-    grown = now.took("scoring: comes of age with a score", (now.today.of_age == 1) & (now.person.tier_since >= 0))
-    now.person.tier_since[grown] = now.day
+    person = now.person
+    grown = now.took("scoring: comes of age with a score", (now.today.of_age == 1) & is_scored(now))
+    person.days_tier[grown, person.tier[grown]] = -now.day
 
 
 def shrink(x: Ints, n: Ints) -> Ints:
@@ -278,9 +294,9 @@ def shrink(x: Ints, n: Ints) -> Ints:
 def count(now: Now) -> None:
     """Step 20."""
     person, rule = now.person, now.rules.scoring
-    scored = now.adult & rule.active
-    now.counts.add("scored", scored)
-    now.counts.add("score_sum", scored, person.score)
-    now.counts.add("clean_score_sum", scored, person.clean_score)
+    who = now.adult & rule.active
+    now.counts.add("scored", who)
+    now.counts.add("score_sum", who, person.score)
+    now.counts.add("clean_score_sum", who, person.clean_score)
     if rule.n_tiers.any():
-        now.counts.add_at("tiers", int(rule.n_tiers.max()), scored & (rule.n_tiers > 0), person.tier)
+        now.counts.add_at("tiers", int(rule.n_tiers.max()), who & (rule.n_tiers > 0), person.tier)

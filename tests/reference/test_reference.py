@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from datetime import date
 
 import numpy as np
 import pytest
@@ -10,8 +12,10 @@ import pytest
 from lab import scenario, settled, traits_of
 from reference import traits
 from reference.chance import PURPOSES, Chance, philox
-from reference.compare import differences, differences_of_people, twin_of
+from reference.compare import differences, differences_of_people, make_up_a_year, twin_of
+from reference.twin import Twin
 from sincerity import draw
+from sincerity.engine.simulation import Simulation
 from sincerity.scenario.schema import Scenario
 from sincerity.society import traits as engine_traits
 
@@ -30,7 +34,7 @@ REGIONS = ("society.region_people=500",)
 
 EVENTFUL = (
     *REGIONS,
-    "start=2015-01-20",
+    "start=2014-12-25",
     "policy.rollout={nationwide=2015-03-18,pilot_share=0.3}",
     "policy.return_per_year=30",
     "policy.surveillance.coverage=0.6",
@@ -62,6 +66,17 @@ EVENTFUL = (
     "society.behaviour.criticising_policy.per_year=12.0",
     "society.debt.paid_per_year=3.0",
     "society.trips.per_year=20",
+    "society.stays.per_trip=0.6",
+    "policy.hotels.goes_without=0.4",
+    "policy.internet.openings_missed=0.5",
+    "policy.public_list.read_per_year=10",
+    "policy.public_list.attitude=-0.3",
+    "policy.deadbeat_map.views_per_year=60",
+    "policy.deadbeat_map.tap_share=0.3",
+    "policy.deadbeat_map.radius_m=150",
+    'policy.detention.predicts=["littering","petty_theft"]',
+    "policy.detention.detained_per_1000=30",
+    "policy.detention.term_months=1",
     "society.calls.per_pair_per_year=60",
     "mind.ties.wrong_loss=0.8",
     "mind.ties.lapse_per_year=0.15",
@@ -106,14 +121,16 @@ EVENTFUL = (
     "policy.revision=["
     '{name="harder",on=2015-05-01,set={max_score=1050,"tier.AAA.from"=1040,"tier.B.from"=930,"speech.punishment"="proportional",'
     '"speech.severity"=0.05,"travel.for"="B","ring_tone.for"="B","listing.by_score_below"=1000,"ring_tone.attitude"=0.3,'
-    '"jobs.for"="B","loans.for"="B","schools.for"="B"}},'
+    '"jobs.for"="B","loans.for"="B","schools.for"="B","hotels.for"="B","internet.for"="B","public_list.for"="B","deadbeat_map.for"="B",'
+    '"public_list.attitude"=0.3,"deadbeat_map.attitude"=0.3}},'
     '{name="lists only",on=2015-06-28,set={"scoring.active"=false,"travel.for"="listed","ring_tone.for"="listed",'
-    '"jobs.for"="listed","loans.for"="listed","schools.for"="listed"}},'
+    '"jobs.for"="listed","loans.for"="listed","schools.for"="listed","hotels.for"="listed","internet.for"="listed",'
+    '"public_list.for"="listed","deadbeat_map.for"="listed"}},'
     '{name="scores only",on=2015-07-28,set={"scoring.active"=true,"listing.by_judgment"=false,start_score=990}},'
     '{name="repeal",on=2015-09-18,set={active=false}},'
     '{name="return",on=2015-11-01,set={active=true,"listing.by_judgment"=true,"association.active"=false,"speech.punishment"="uniform"}}]',
 )
-"""Settings under which every branch of every rule is lived within 400 days, or in `MIRRORED`; `taken` shows it."""
+"""Settings under which every branch of every rule is lived within 430 days, or in `MADE_UP` or `MIRRORED`; `taken` shows it."""
 
 UNREVISED = EVENTFUL[:-1]
 """The same up to the first revision."""
@@ -156,8 +173,31 @@ THREE_YEARS = (
     "policy.listing.cases_per_1000=1",
     "society.behaviour.loan_default.per_year=0.1",
     "society.economy.bills_per_year=0.5",
+    'policy.detention.predicts=["littering","petty_theft"]',
+    "policy.detention.detained_per_1000=20",
+    "policy.detention.term_months=2",
+    "policy.detention.labels=as_record",
+    "policy.detention.ridge=0.1",
 )
 """Years at their own pace, three Januaries among them."""
+
+NEW_YEAR = (
+    *UNREVISED,
+    "start=2014-12-30",
+    "society.region_people=150",
+    "policy.rollout.active=false",
+    "policy.regions=[0,1,2]",
+    "policy.detention.term_months=3",
+)
+ENDS = 'policy.revision=[{name="end",on=%s,set={active=false}}]'
+MADE_UP = (
+    (63, ("policy.detention.labels=left_out", ENDS % "2015-02-10"), True),
+    (35, ("policy.detention.labels=as_clean", ENDS % "2015-02-01", "policy.detention.ridge=0.001"), True),
+    (35, ("policy.detention.labels=as_record", "policy.detention.detained_per_1000=0", "policy.listing.by_score_below=1100"), True),
+    (5, (ENDS % "2015-01-01", "policy.regions=[0]"), True),
+    (5, ("policy.detention.labels=as_clean", "society.economy.private_gain=0.2"), False),
+)
+"""Weeks from a New Year's Eve on which files are made up, as if a year under detention had passed: days, settings, any record since."""
 
 SOON = 'policy.revision=[{name="soon",on=2015-02-01,set={%s}},{name="later",on=2015-02-11,set={%s}}]'
 """Two revisions, the first on a first of a month, within 40 days."""
@@ -166,23 +206,61 @@ NO_ECONOMY = ("society.economy.active=false", *(f"policy.{name}.active=false" fo
 UNLIMITED = ("policy.listing.cases_per_1000=0", "policy.due_process.appeals_per_1000=0", "policy.due_process.delay_months=0")
 AT_ONCE = ("policy.rollout.active=false", "policy.due_process.active=false", "society.debt.sued_after_days=0")
 
+REGULAR = ("start=2015-01-20", "society.region_people=200")
+
 OFF = (
-    ("policy.travel.for='C'", "policy.informants.tie_weight=0", *AT_ONCE),
-    ("policy.jobs.for='B'", "policy.loans.for='B'", "policy.schools.for='B'", "policy.jobs.dismissed_per_month=1"),
-    ("mind.deterrence.active=false", "policy.listing.by_judgment=false", "policy.ring_tone.active=false", *NO_ECONOMY),
+    (
+        "policy.travel.for='C'",
+        "policy.hotels.active=false",
+        "policy.internet.for='C'",
+        "policy.public_list.for='AA'",
+        "policy.informants.tie_weight=0",
+        *AT_ONCE,
+    ),
+    (
+        "policy.jobs.for='B'",
+        "policy.loans.for='B'",
+        "policy.schools.for='B'",
+        "policy.jobs.dismissed_per_month=1",
+        "policy.deadbeat_map.for='AA'",
+        "policy.deadbeat_map.tap_share=1",
+    ),
+    (
+        "mind.deterrence.active=false",
+        "policy.listing.by_judgment=false",
+        "policy.ring_tone.active=false",
+        "policy.public_list.active=false",
+        *NO_ECONOMY,
+    ),
     ("mind.ties.active=false", "policy.listing.by_score=false", *UNLIMITED, "policy.due_process.memory_days=0"),
-    ("mind.fear.active=false", "policy.scoring.active=false", "policy.due_process.spares_unable=false"),
-    ("society.behaviours_active=false", "mind.trust.active=false", "society.aging.active=false"),
-    ("policy.rollout.of='points'", "policy.due_process.corrects=false", "society.economy.private_gain=1"),
+    ("mind.fear.active=false", "policy.scoring.active=false", "policy.due_process.spares_unable=false", "policy.deadbeat_map.radius_m=0"),
+    ("society.behaviours_active=false", "mind.trust.active=false", "society.aging.active=false", "policy.detention.active=false"),
+    (
+        "policy.rollout.of='points'",
+        "policy.due_process.corrects=false",
+        "society.economy.private_gain=1",
+        "policy.hotels.for='B'",
+        "policy.internet.for='B'",
+    ),
     ("policy.informants.points=0", "mind.awareness.from='none'", "society.network.thinning=false"),
-    ("policy.start_score=900", "policy.listing.term_days=0", "policy.informants.checked=0"),
+    (
+        "policy.start_score=900",
+        "policy.listing.term_days=0",
+        "policy.informants.checked=0",
+        "society.stays.nights=1",
+        "society.online.urban_share=0",
+    ),
     ("mind.expression.active=false", "mind.awareness.from='everyone'", "policy.rollout.nationwide=2015-01-10"),
     ("policy.speech.active=false", "mind.awareness.active=false", "policy.revisions.active=false"),
     ("policy.speech.punishment='proportional'", "mind.expression.surveillance_start=1", "mind.expression.learn_rate=0"),
     ("policy.speech.punishment='proportional'", "mind.expression.severity_start=0.0001", "mind.expression.learn_rate=0"),
     ("mind.expression.severity_start=0", "mind.expression.tolerance_start=0", "mind.expression.learn_rate=1"),
-    (SOON % ("speech=false,ring_tone=false", "active=false"), "policy.ring_tone.for='B'", "policy.scoring.active=true"),
-    (SOON % ("listing=false,informants=false,due_process=false", "listing=true"), "policy.regions=[1]"),
+    (
+        SOON % ("speech=false,ring_tone=false,public_list=false,hotels=false", "active=false"),
+        "policy.ring_tone.for='B'",
+        "policy.scoring.active=true",
+    ),
+    (SOON % ("listing=false,informants=false,due_process=false,deadbeat_map=false", "listing=true,internet=false"), "policy.regions=[1]"),
     (SOON % ("jobs=false,schools=false", '"loans.for"="B","jobs"=true'), "policy.rollout.of='points'", "policy.rollout.pilot_share=0.5"),
     (SOON % ("active=false", "active=true"), "policy.surveillance.coverage=1.0", "policy.surveillance.group_b_factor=0.5"),
     (SOON % ("active=false", "active=true"), "society.region_people=64", "policy.rollout.nationwide=2015-02-25"),
@@ -193,12 +271,20 @@ MEETINGS = ("society.behaviour.fraud_in_a_deal.per_year=60", "society.behaviour.
 """Many wrongs and wakings, so that small societies meet."""
 
 
-def lived_alike(wanted: Scenario, *, seed: int = SEED, every: int = 1, hasty: bool = False) -> Counter[str]:
-    """Live a scenario to its end in both engines, compare them every few days, return the branches taken."""
+def lived_alike(
+    wanted: Scenario,
+    *,
+    seed: int = SEED,
+    every: int = 1,
+    hasty: bool = False,
+    look: Callable[[Simulation, Twin], None] = lambda _, __: None,
+) -> Counter[str]:
+    """Live a scenario to its end in both engines, compare them every few days, return the branches taken. look: called each morning."""
     engine = settled(wanted, seed=seed, hasty=hasty)
     twin = twin_of(engine)
     assert not differences(engine, twin), "before the first day"
     while twin.day < wanted.days:
+        look(engine, twin)
         if engine.block_is_full:
             engine.take_block()
         engine.step()
@@ -232,8 +318,21 @@ def test_traits_are_those_of_the_engine() -> None:
     assert np.array_equal(traits_of(engine.people, engine.world), np.stack(list(ours.values()), axis=1))
 
 
-def test_400_days_in_which_everything_happens() -> None:
-    taken = lived_alike(scenario("article", *EVENTFUL, people=2000, days=400, burn_in_days=60), hasty=True)
+def from_new_year(days: int, settings: tuple[str, ...], *, since: bool) -> Counter[str]:
+    """Live from a New Year's Eve with files that are made up."""
+
+    def look(engine: Simulation, twin: Twin) -> None:
+        if twin.date == date(2015, 1, 1):
+            make_up_a_year(engine, twin, since=since)
+            assert not differences(engine, twin), "what was made up"
+
+    return lived_alike(scenario("article", *NEW_YEAR, *settings, people=600, days=days, burn_in_days=3), hasty=True, look=look)
+
+
+def test_430_days_in_which_everything_happens() -> None:
+    taken = lived_alike(scenario("article", *EVENTFUL, people=1500, days=430, burn_in_days=35), hasty=True)
+    for days, settings, since in MADE_UP:
+        taken.update(from_new_year(days, settings, since=since))
     taken.update(lived_alike(scenario("article", *MIRRORED, people=1000, days=100, burn_in_days=10), every=5, hasty=True))
     assert not sorted(branch for branch, times in taken.items() if times == 0)
 
@@ -249,7 +348,7 @@ def test_three_years() -> None:
 
 @pytest.mark.parametrize("switches", OFF, ids="; ".join)
 def test_42_days_with_parts_switched_off(switches: tuple[str, ...]) -> None:
-    lived_alike(scenario("article", *UNREVISED, "society.region_people=200", *switches, people=400, days=42, burn_in_days=22), every=5)
+    lived_alike(scenario("article", *UNREVISED, *REGULAR, *switches, people=400, days=42, burn_in_days=22), every=5)
 
 
 @pytest.mark.parametrize(("people", "region_people"), [(1, 64), (2, 64), (7, 64), (63, 64), (65, 64), (130, 64), (449, 64), (1000, 300)])
@@ -277,6 +376,9 @@ def test_a_difference_is_found() -> None:
             record[name].flat[-1] ^= 1
             assert [line.partition(":")[0] for line in differences(engine, twin)] == [prefix + name]
             record[name].flat[-1] ^= 1
+    engine.model[-1] += 1
+    assert [line.partition(":")[0] for line in differences(engine, twin)] == ["model"]
+    engine.model[-1] -= 1
     engine.faces[699] ^= 1 << 62
     engine.tallies["moves"][0, -1] += 1
     assert [line.partition(":")[0] for line in differences(engine, twin)] == ["face", "count moves"]

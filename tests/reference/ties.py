@@ -15,7 +15,7 @@ from reference.now import JOB, Meeting, Now
 from reference.numbers import CERTAIN, DORMANT, TIE_TOP, Ints, Mask, exact, rounded, step_toward, threshold
 
 KNOWS = -32_768
-"""The top bit of a live tie: the person knows that this contact is under the sanction of the ring tone."""
+"""The top bit of a live tie: the person knows of this contact's listing."""
 LAYERS = ("household", "neighbours", "workmates", "friends", "distant")
 
 
@@ -70,16 +70,18 @@ def with_strength(tie: Ints, strength: Ints) -> Ints:
 
 def hear_a_warning(now: Now, meeting: Meeting) -> None:
     """Step 8, first."""
-    slot, ring_tone = meeting.slot, now.rules.ring_tone
-    heard, tie = now.today.heard == 1, now.person.ties[:, slot].copy()
+    slot, today, rules, tie = meeting.slot, now.today, now.rules, now.person.ties[:, meeting.slot].copy()
+    ways = ((today.heard, rules.ring_tone), (today.read, rules.public_list), (today.tapped, rules.deadbeat_map))
+    loss, gain = (sum(way * getattr(rule, name) for way, rule in ways) for name in ("loss", "gain"))
+    heard = today.heard + today.read + today.tapped == 1
     now.took("ties: a warning heard that was known", heard & (tie < 0) & (tie != DORMANT))
     hears = heard & (tie > 0)
     now.person.ties[hears, slot] = (tie + KNOWS)[hears]
-    loses = now.took("ties: thinks worse of a contact on the list", hears & (ring_tone.loss > 0))
-    gains = now.took("ties: thinks better of a contact on the list", hears & (ring_tone.loss == 0) & (ring_tone.gain > 0))
-    weaken(now, loses, slot, ring_tone.loss, "TIE_ATTITUDE")
+    loses = now.took("ties: thinks worse of a contact on the list", hears & (loss > 0))
+    gains = now.took("ties: thinks better of a contact on the list", hears & (loss == 0) & (gain > 0))
+    weaken(now, loses, slot, loss, "TIE_ATTITUDE")
     if now.rules.ties.active:
-        firmer = step_toward(tie, TIE_TOP, ring_tone.gain, now.draw("TIE_ATTITUDE", gains, slot))
+        firmer = step_toward(tie, TIE_TOP, gain, now.draw("TIE_ATTITUDE", gains, slot))
         now.person.ties[gains, slot] = with_strength(now.person.ties[:, slot], firmer)[gains]
 
 

@@ -52,6 +52,9 @@ def live(now: Now) -> None:
     """Step 17."""
     person, today, rule = now.person, now.today, now.rules.travel
     trip = now.draw("TRIP", now.adult) < rule.chance[person.income_band]
+    now.took("travel: no trip in detention", trip & now.locked_up)
+    trip &= ~now.locked_up
+    today.trip[trip] = 1
     now.counts.add("trips", trip)
     by_list = rule.tier == -1
     barred = trip & rule.active & np.where(by_list, now.listed, person.tier >= rule.tier)
@@ -69,6 +72,7 @@ def live(now: Now) -> None:
     now.counts.add("trains_refused", barred, today.train_refused)
     now.counts.add("onlookers", barred, ((now.draw("TRIP_ONLOOKERS", barred) * rule.onlookers) >> 32) * times)
     home = now.draw("TRIP_INSTEAD", barred) < rule.home
+    today.trip[home] = 0
     today.stayed_home[home] = 1
     now.counts.add("trips_forgone", home)
     slow = barred & ~home

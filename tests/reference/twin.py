@@ -13,17 +13,22 @@ from reference import (
     association,
     awareness,
     behaviour,
+    deadbeat_map,
     demography,
+    detention,
     deterrence,
     due_process,
     economy,
     expression,
     fear,
+    hotels,
     informants,
+    internet,
     jobs,
     listing,
     livelihood,
     loans,
+    public_list,
     rationing,
     ring_tone,
     rollout,
@@ -34,7 +39,7 @@ from reference import (
     travel,
     trust,
 )
-from reference.books import Books
+from reference.books import Books, Model
 from reference.chance import Chance
 from reference.face import ReadFace, make_face, summed_only
 from reference.network import find_contacts, lay_out_regions
@@ -44,12 +49,13 @@ from reference.rules import Rules
 
 MECHANISMS = (
     *(behaviour, economy, scoring, listing, informants, deterrence, expression, fear, trust, ties),
+    *(hotels, internet, public_list, deadbeat_map, detention),
     *(awareness, ring_tone, association, travel, rollout, demography, jobs, loans, schools, due_process),
 )
 INIT = (behaviour, economy, scoring, listing, informants, deterrence, expression, fear, trust)
-MONTH = (informants, trust, due_process, jobs, loans, schools, economy, behaviour, scoring, listing, awareness, fear)
-SERVE = (informants, due_process, scoring, listing, economy)
-COUNT = (rollout, awareness, deterrence, scoring, association, listing, economy, informants, fear, trust)
+MONTH = (informants, trust, due_process, jobs, loans, schools, economy, behaviour, scoring, listing, detention, awareness, fear)
+SERVE = (detention, informants, due_process, scoring, listing, economy, awareness, fear)
+COUNT = (rollout, awareness, deterrence, scoring, association, listing, detention, economy, informants, fear, trust)
 GIVEN = ("household", "birth_year", "standing")
 """What the society gives each person before the first day: the place, the age, the sex and the group."""
 TABLES = (*livelihood.TABLES, *demography.TABLES)
@@ -57,8 +63,9 @@ TABLES = (*livelihood.TABLES, *demography.TABLES)
 STATE = (
     *("arrived", "means", "income_band", "search", "school", "savings", "loan_left", "instalment", "debt_day"),
     *("misdeed_day", "misdeed_gravity", "truth_acts"),
-    *("score", "clean_score", "tier", "tier_start", "tier_since", "records", "records_false"),
+    *("score", "clean_score", "tier", "tier_start", "records", "records_false"),
     *("listing", "listed_day", "days_listed", "times_listed", "appeal", "hours_lost"),
+    *("file", "detained", "days_detained"),
     *("last_report_day", "reports_paid", "reports_made", "reports_against", "ties_start"),
     *("aware", "risk", "tolerance_belief", "severity_belief", "surveillance_belief"),
     *("fear_authority", "fear_wronged", "sanctioned", "trust", "crowded"),
@@ -118,6 +125,8 @@ class Twin:
         self.points_wait = rollout.points_alone(self.scenario)
         self.in_force = np.array([policy.policy.active for policy in policies])
         self.rules = Rules(MECHANISMS, self.scenario, policies)
+        self.refits = bool(self.rules.of_policy["detention"]["active"].any())
+        self.model = Model(int(self.rules.of_policy["detention"]["ridge"].max()))
         if self.points_wait:
             rollout.show_the_start(self.rules, len(self.first_of))
         self.first_days = rollout.first_days(self.scenario, self.chance, len(self.regions))
@@ -141,6 +150,7 @@ class Twin:
             self.rules_today,
             self.network,
             self.chance,
+            self.model,
             Counts(self.region),
             self.taken,
         )
@@ -151,12 +161,15 @@ class Twin:
         before = self.policy
         self.policy = rollout.policy_on(self.day, self.first_days, self.first_of, points_wait=self.points_wait)
         self.rules_today = self.rules.for_people(self.policy[self.region])
-        if (self.date.month, self.date.day) == (1, 1) and self.scenario.society.aging.active:
+        new_year = (self.date.month, self.date.day) == (1, 1)
+        if new_year and self.scenario.society.aging.active:
             self._turn_the_year(self._pass())
             ties.year(self._pass())
         if self.day == 0:
             ties.on_the_morning_of_day_0(self._pass())
         self._change_the_policies(before)
+        if new_year and self.refits:
+            detention.refit(self._pass())
         if self.date.day == 1:
             self._turn_the_month()
         self._live(self._pass())
@@ -172,6 +185,7 @@ class Twin:
     def _turn_the_year(self, now: Now) -> None:
         change = demography.turn_the_year(now)
         gone, stays = change.gone > 0, change.gone == 0
+        now.took("detention: gone while detained", gone & (self.person.detained > 0))
         economy.forget_counts(now)
         economy.leave(now, gone)
         demography.clear_the_record(now, gone, change.woman)
@@ -210,11 +224,13 @@ class Twin:
         ties.month_lapse_and_heal(now)
         for module in MONTH:
             module.month(now)
+        detention.after_the_first_pass(now)
         served, displaced = rationing.desks(now)
         now = self._pass()
         now.today.served, now.today.displaced = served, displaced
         for module in SERVE:
             module.serve(now)
+        detention.after_the_second_pass(now)
         now = self._pass()
         ties.month_regroup(now)
         ties.month_wake(now)
@@ -224,10 +240,13 @@ class Twin:
         deterrence.weigh_the_occasion(now)
         behaviour.take_it_or_leave_it(now)
         expression.speak(now)
+        internet.block(now)
+        expression.post(now)
         behaviour.do_and_deal(now)
         economy.default_by_choice(now)
         informants.look(now)
         ring_tone.ring(now)
+        deadbeat_map.look(now)
         self._meet_everybody(now)
         informants.report(now)
         trust.suspect(now)
@@ -235,9 +254,11 @@ class Twin:
         association.drift(now)
         scoring.judge(now)
         listing.judge(now)
+        detention.judge(now)
         deterrence.learn_from_oneself(now)
         expression.learn_from_oneself(now)
-        travel.live(now)
+        for module in (travel, hotels, internet, deadbeat_map):
+            module.live(now)
         awareness.learn_or_forget(now)
         fear.live(now)
         now.counts.add("people", ~now.nobody)
@@ -250,7 +271,9 @@ class Twin:
         now.today.near = look_around(now)
         for slot in range(len(self.network.slots)):
             meeting = meet(now, slot)
-            for hook in (ring_tone.call, informants.meet, deterrence.learn_from_a_contact, expression.meet, fear.meet, trust.meet):
+            for hook in (ring_tone.call, public_list.come_upon, deadbeat_map.tap):
+                hook(now, meeting)
+            for hook in (informants.meet, deterrence.learn_from_a_contact, expression.meet, fear.meet, trust.meet):
                 hook(now, meeting)
             ties.hear_a_warning(now, meeting)
             ties.suffer_a_wrong(now, meeting)
@@ -258,7 +281,7 @@ class Twin:
 
 def look_around(now: Now) -> Ints:
     """The sum of what contacts with a live tie showed yesterday, of the summed fields."""
-    live = now.strength() > 0
+    live = (now.strength() > 0) & ~now.locked_up[:, None]
     shown = summed_only(now.faces)[np.where(live, now.network.contact, 0)]
     near: Ints = np.where(live, shown, 0).sum(axis=1)
     return near
@@ -269,7 +292,7 @@ def meet(now: Now, slot: int) -> Meeting:
 
     The page's `events` are left out: the rules ask for themselves what they look for, so that everybody can be met.
     """
-    who = now.person.ties[:, slot] != 0
+    who = (now.person.ties[:, slot] != 0) & ~now.locked_up
     other = np.where(who, now.network.contact[:, slot], 0)
     face = ReadFace(np.where(who, now.faces[other], 0))
     return Meeting(slot, who, who & (now.strength_in(slot) > 0), face, other, now.network.back[:, slot] + 1)

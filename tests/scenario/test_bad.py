@@ -96,7 +96,7 @@ def test_every_fault_is_found_in_one_go_with_several_kinds_of_break(tmp_path: Pa
 def test_the_shipped_are_these() -> None:
     assert shipped() == (
         *("article", "article-repealed", "credit-bureau", "documented", "due-process"),
-        *("informants-only", "list-only", "none", "rongcheng"),
+        *("informants-only", "list-only", "none", "rewards-only", "rongcheng"),
     )
 
 

@@ -13,12 +13,38 @@ class _Document(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class RunDocument(_Document):
-    """`run`, `resume`: the manifest, and what the run came to (`figures` by name, persons of each tier on the last day)."""
+class OneRun(_Document):
+    """The manifest, and what the run came to (`figures` by name, persons of each tier on the last day)."""
 
     manifest: Manifest
     figures: dict[str, int | float]
     tiers: dict[str, int]
+
+
+class DifferenceRow(_Document):
+    """One figure of a run and of its twin.
+
+    low, high: the middle 80 % of the regions' differences: of a count per 1,000 residents, otherwise in its unit; null with fewer than
+    five regions
+    """
+
+    name: str
+    group: str
+    label: str
+    unit: str
+    per_1000_residents: bool
+    run: int | float
+    twin: int | float
+    difference: int | float
+    low: float | None
+    high: float | None
+
+
+class RunDocument(OneRun):
+    """`run`, `resume`: the run; with `--against` its twin, too, and in what the two differ."""
+
+    twin: OneRun | None = None
+    differences: list[DifferenceRow] = []
 
 
 class ScenarioRow(_Document):

@@ -16,17 +16,24 @@ class Progress(Protocol):
     burn_in_days: int
     person_days: int
     seconds: float
+    scenario: str
+    part: int
+    parts: int
 
 
 def words(progress: Progress) -> str:
     """The line beside the bar.
 
     >>> from types import SimpleNamespace
-    >>> words(SimpleNamespace(day=-30, days=100, burn_in_days=60, person_days=6_000_000, seconds=2.0))
+    >>> words(SimpleNamespace(day=-30, days=100, burn_in_days=60, person_days=6_000_000, seconds=2.0, parts=1))
     'burn-in, 30 days to go · 3.0 M person-days/s'
+    >>> words(SimpleNamespace(day=5, days=100, burn_in_days=60, person_days=6_000_000, seconds=2.0, scenario="none", part=2, parts=2))
+    '2 of 2, none · day 5 of 100 · 3.0 M person-days/s'
     """
     speed = progress.person_days / progress.seconds if progress.seconds > 0 else 0.0
     where = f"day {progress.day:,} of {progress.days:,}" if progress.day >= 0 else f"burn-in, {-progress.day:,} days to go"
+    if progress.parts > 1:
+        where = f"{progress.part} of {progress.parts}, {progress.scenario} · {where}"
     return f"{where} · {speed / 1e6:.1f} M person-days/s"
 
 
@@ -44,7 +51,8 @@ def progress_bar(shown: bool) -> Iterator[Callable[[Progress], None] | None]:
         task = bar.add_task("building the society", total=None)
 
         def move(progress: Progress) -> None:
-            done, total = progress.day + progress.burn_in_days, progress.days + progress.burn_in_days
-            bar.update(task, completed=done, total=total, description=words(progress))
+            one = progress.days + progress.burn_in_days
+            done = (progress.part - 1) * one + progress.day + progress.burn_in_days
+            bar.update(task, completed=done, total=progress.parts * one, description=words(progress))
 
         yield move

@@ -42,6 +42,10 @@ class Session:
         """What went wrong: always told."""
         click.echo(f"{click.style('Error', fg='red', bold=True) if _colour() else 'Error'}: {text}", err=True)
 
+    def strong(self, text: str) -> str:
+        """A text to be seen first, on a terminal with colours."""
+        return click.style(text, bold=True) if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else text
+
     def show(self, columns: Sequence[str], rows: Iterable[Sequence[object]], *, document: object = None, title: str = "") -> None:
         """Print rows in the form wanted; `document` is what `--json` prints instead of a list of objects."""
         found = [tuple(row) for row in rows]

@@ -6,7 +6,7 @@ import datetime
 import shlex
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -18,7 +18,15 @@ from sincerity.cli.progress import progress_bar
 from sincerity.cli.session import Session, common_options, session_of
 
 if TYPE_CHECKING:
+    from sincerity.observe.pair import Pair
     from sincerity.observe.summary import Summary
+    from sincerity.store.manifest import Manifest
+    from sincerity.store.run import Run
+
+SHARED = ("prepare", "settle", "burn_in")
+"""What a run does for its twin, too, which counts for both: told once."""
+HASH_DIGITS = 16
+"""Digits of each `result_hash` of a pair that are printed; whole ones stand in the manifests."""
 
 
 def _ids(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[int, ...]:
@@ -37,11 +45,22 @@ def _date(context: click.Context, parameter: click.Parameter, value: str | None)
 
 @click.command()
 @click.argument("scenario", default="article")
+@click.option(
+    "--against",
+    metavar="SCENARIO",
+    help="Then let the same people live under this one, with the same luck: their twin, in the folder `twin` of the run's.",
+)
 @click.option("-n", "--people", type=int, help="Residents, in place of the scenario's.")
 @click.option("--days", type=int, help="Days, in place of the scenario's.")
 @click.option("--until", callback=_date, metavar="DATE", help="The last day, in place of --days.")
 @click.option("--seed", type=int, default=1, show_default=True, help="One seed, one result.")
-@click.option("--set", "options", multiple=True, metavar="KEY=VALUE", help="Change a key of the scenario; repeatable, the last one wins.")
+@click.option(
+    "--set",
+    "options",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change a key of the scenario, and of --against's unless it is policy.…; repeatable, the last one wins.",
+)
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="The run folder  [default: runs/<scenario>-<time>].")
 @click.option("--threads", type=int, help="Processor threads, never a matter of the result  [default: all].")
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="Where to simulate.")
@@ -61,7 +80,8 @@ def run(context: click.Context, /, **given: Any) -> None:
     session = session_of(context)
     job = prepare(given.pop("scenario"), **given)
     people, days = job.scenario.society.people, job.scenario.days
-    session.say(f"Simulating {people:,} invented residents for {days:,} days under `{job.scenario.name}` into {job.folder}")
+    then = f", then the same people under `{job.twin.scenario.name}`," if job.twin is not None else ""
+    session.say(f"Simulating {people:,} invented residents for {days:,} days under `{job.scenario.name}`{then} into {job.folder}")
     _finish(session, lambda progress, cancel: job.start(progress=progress, cancel=cancel))
 
 
@@ -74,7 +94,7 @@ def run(context: click.Context, /, **given: Any) -> None:
 def resume(context: click.Context, folder: Path, threads: int | None, checkpoint_days: int) -> None:
     """Go on with a stopped or killed run.
 
-    It goes on from the last checkpoint of RUN, to the same bits.
+    It goes on from the last checkpoint of RUN, to the same bits; of a run with a twin, with whatever of the two is not done.
     """
     from sincerity import api
 
@@ -91,36 +111,103 @@ def resume(context: click.Context, folder: Path, threads: int | None, checkpoint
 
 def _finish(session: Session, start: Callable[[Any, threading.Event], Path]) -> None:
     """Simulate under the bar, then print the answer."""
-    from sincerity.observe.summary import summarise
     from sincerity.store.run import Run
 
     with _stopping(session) as cancel, progress_bar(not session.quiet) as progress:
         folder = start(progress, cancel)
-    summary = summarise(Run(folder))
+    run = Run(folder)
+    twin = run.twin
+    if twin is None:
+        _answer(session, run)
+    else:
+        _answer_of_two(session, run, twin)
+    if session.output != "table":
+        session.say(f"The run is in {folder}")
+
+
+def _answer(session: Session, run: Run) -> None:
+    from sincerity.observe.summary import summarise
+
+    summary = summarise(run)
     if session.output == "json":
         session.json(summary.document())
     elif session.output == "tsv":
         session.show(("figure", "value"), [*summary.figures.items(), *((f"tier_{name}", n) for name, n in summary.tiers.items())])
     else:
-        _tell(summary, folder)
-        return
-    session.say(f"The run is in {folder}")
+        _tell(summary, run.path)
+
+
+def _answer_of_two(session: Session, run: Run, twin: Run) -> None:
+    from sincerity.observe.pair import pair_up
+    from sincerity.observe.summary import summarise
+
+    pair = pair_up(run, twin)
+    if session.output == "json":
+        differences = [one.document() for one in pair.rows]
+        session.json({**summarise(run).document(), "twin": summarise(twin).document(), "differences": differences})
+    elif session.output == "tsv":
+        columns = ("figure", "unit", "run", "twin", "difference", "low", "high")
+        session.show(columns, [(one.row.name, one.row.unit, one.here, one.there, one.difference, one.low, one.high) for one in pair.rows])
+    else:
+        _tell_of_two(session, pair, run.path)
 
 
 def _tell(summary: Summary, folder: Path) -> None:
     run = summary.manifest
-    threads = f"{run.threads} thread{'s' if run.threads > 1 else ''}"
     rows = summary.sentences()
     rows += [
-        ("speed", f"{run.person_days_per_second / 1e6:.1f} million person-days per second ({run.wall_seconds:.1f} s, {threads})"),
+        ("speed", f"{_speed(run.person_days, run.wall_seconds)} ({run.wall_seconds:.1f} s, {_threads(run)})"),
         ("folder", str(folder)),
         ("result hash", run.result_hash),
-        ("again", run.command or f"sincerity run {shlex.quote(str(folder / 'scenario.toml'))} --seed {run.seed}"),
+        ("again", _again(run, folder)),
     ]
-    width = max(len(subject) for subject, _ in rows)
     click.echo()
+    _echo_rows(rows)
+
+
+def _tell_of_two(session: Session, pair: Pair, folder: Path) -> None:
+    from sincerity.observe.pair_text import GAP, names_of, screen
+
+    run, twin = pair.run, pair.twin
+    first, *rest = screen(pair).heading
+    heads, *rows = screen(pair).table
+    grouped = [
+        row if row.startswith(" ") else f"{session.strong(group)}{gap}{after}" for row in rows for group, gap, after in [row.partition(GAP)]
+    ]
+    click.echo("\n".join([session.strong(first), *rest, session.strong(heads), *grouped, "", *screen(pair).foot]))
+    hashes = (f"{one.result_hash[:HASH_DIGITS]} ({name})" for one, name in zip((run, twin), names_of(pair), strict=True))
+    seconds, person_days = run.wall_seconds + twin.wall_seconds, run.person_days + twin.person_days
+    shared = [name for name in SHARED if name in run.timings and run.timings[name] == twin.timings.get(name)]
+    if "burn_in" in shared:
+        seconds -= sum(run.timings[name] for name in shared)
+        person_days -= run.people * run.burn_in_days
+    made = f"{_speed(person_days, seconds)} ({seconds:.1f} s for both, {_threads(run)})"
+    _echo_rows(
+        [
+            ("speed", made),
+            ("folder", f"{folder}, its twin in {folder / 'twin'}"),
+            ("hashes", ", ".join(hashes)),
+            ("again", _again(run, folder)),
+        ]
+    )
+
+
+def _echo_rows(rows: Sequence[tuple[str, str]]) -> None:
+    width = max(len(subject) for subject, _ in rows)
     for subject, sentence in rows:
         click.echo(f"{subject:>{width}}  {sentence}")
+
+
+def _speed(person_days: int, seconds: float) -> str:
+    return f"{person_days / max(1e-9, seconds) / 1e6:.1f} million person-days per second"
+
+
+def _threads(run: Manifest) -> str:
+    return f"{run.threads} thread{'s' if run.threads > 1 else ''}"
+
+
+def _again(run: Manifest, folder: Path) -> str:
+    return run.command or f"sincerity run {shlex.quote(str(folder / 'scenario.toml'))} --seed {run.seed}"
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sincerity.compute.face import is_listed, tier_of_face
 from sincerity.types import LISTED
 
 if TYPE_CHECKING:
@@ -22,6 +23,15 @@ def is_barred(bar: int, me: Any) -> int:
     if bar == THE_LISTED:
         return 1 if int(me.listing) & LISTED != 0 else 0
     return 1 if int(me.tier) >= bar else 0
+
+
+def shows_barred(bar: int, face: int) -> int:
+    """1 for an adult's face that shows one of those whom a sanction with this bar is for."""
+    if bar == NOBODY:
+        return 0
+    if bar == THE_LISTED:
+        return is_listed(face)
+    return 1 if tier_of_face(face) >= bar else 0
 
 
 def bar_of(scenario: Scenario, name: str) -> int:

@@ -29,7 +29,7 @@ FIELDS: dict[str, FaceField] = {
     "works": FaceField(41, 1, "has a job"),
     "pupil": FaceField(42, 1, "is at school"),
     "listed": FaceField(43, 1, "is on the list"),
-    "detained": FaceField(44, 1, "reserved for detention"),
+    "detained": FaceField(44, 1, "is detained: shows nothing else but whether at work or school"),
     "shamed": FaceField(45, 1, "a warning played in public on a call of today"),
     "refused": FaceField(46, 1, "was refused at a counter today"),
     "adult": FaceField(47, 1, "is 18 or older (summed)"),
@@ -59,6 +59,7 @@ AWARE_SHIFT = FIELDS["aware"].shift
 WORKS_SHIFT = FIELDS["works"].shift
 PUPIL_SHIFT = FIELDS["pupil"].shift
 LISTED_SHIFT = FIELDS["listed"].shift
+DETAINED_SHIFT = FIELDS["detained"].shift
 SHAMED_SHIFT = FIELDS["shamed"].shift
 REFUSED_SHIFT = FIELDS["refused"].shift
 ADULT_SHIFT = FIELDS["adult"].shift
@@ -150,6 +151,21 @@ def is_listed(face: int) -> int:
 def tier_of_face(face: int) -> int:
     """The tier shown, 0 the best."""
     return (face >> TIER_SHIFT) & 15
+
+
+def is_detained(face: int) -> int:
+    """1 if the person is detained."""
+    return (face >> DETAINED_SHIFT) & 1
+
+
+def taken_away(face: int) -> int:
+    """The face of who is detained this morning: contacts see the sanction, and no longer count the person among the adults."""
+    return (face & ~SUMMED) | 1 << DETAINED_SHIFT | 1 << REFUSED_SHIFT
+
+
+def let_go(face: int) -> int:
+    """The face of who is set free this morning."""
+    return face & ~(1 << DETAINED_SHIFT)
 
 
 def is_refused(face: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -53,6 +54,24 @@ class Event:
     kind: str
     meaning: str
     shows: str = "amount"
+
+
+class Step(NamedTuple):
+    """One step of the day, or of another pass.
+
+    stage: act (alone), meet (contacts' faces), judge (the authority), live (sanctions), tally (counts), or the other pass's name
+    mechanism, hook: the function called
+    sees: "today" (own record) or "yesterday" (contacts' faces too, or their sum `today.near`)
+    reads: fields of `me`, `cold`, `today`, and months and years of the `ledger`; what is only raised or lowered is not named here
+    writes: fields of `me`, `cold`, `today`, the `ledger` and the `tally`
+    """
+
+    stage: str
+    mechanism: str
+    hook: str
+    sees: str = "today"
+    reads: str = ""
+    writes: str = ""
 
 
 def record_type(fields: tuple[Field, ...], dimensions: dict[str, int]) -> np.dtype[np.void]:

@@ -76,6 +76,11 @@ def bump(x: int, by: int) -> int:
     return x + by if x + by < 32767 else 32767
 
 
+def bump_byte(x: int, by: int) -> int:
+    """A sum kept in an i1: `x` + `by`, at most 127."""
+    return x + by if x + by < 127 else 127
+
+
 def strength_of(tie: int) -> int:
     """The strength, 0…32,767, of a tie as it is kept: 0 both where the network has no pair and where the tie is gone."""
     return tie & 0x7FFF

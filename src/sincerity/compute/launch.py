@@ -55,11 +55,11 @@ def cuda_kernel(day_cell: FunctionType, functions: Iterable[FunctionType]) -> An
                 _enabled_cuda.add(function)
 
     def kernel(  # type: ignore[no-untyped-def]
-        n_cells, day, cells, words, people, cold, todays, regions, rings, worlds, policies, before, after, tallies
+        n_cells, day, regions_of, words, people, cold, todays, regions, rings, worlds, policies, before, cells, after, tallies
     ):
         c = cuda.grid(1)
         if c < n_cells:
-            day_cell(c, day, cells, words, people, cold, todays, regions, rings, worlds, policies, before, after, tallies)
+            day_cell(c, day, regions_of, words, people, cold, todays, regions, rings, worlds, policies, before, cells, after, tallies)
 
     return cuda.jit(kernel)
 

@@ -4,6 +4,9 @@ A claim has a key: priority, then months waited, then luck. The first pass count
 from which upward all fit into what there is. The second pass serves every claim at or above the cut. Who has the key just
 below the cut waits together with all below, so that no order of people ever matters; what is left over is carried over.
 
+Where many claims are alike and little is to be had, a bin may never fit. Such a claim has finer luck besides: of the bin below the cut
+those with the best of it are served, found by a second count in the same way.
+
 A sanction may bar a claim or put it last. Such a claim also keeps the key that it would have without the sanction, and the
 cut is found a second time by those keys. Who has the same key both times and is served under one cut and not under the
 other is *displaced*: the cut alone changed that outcome.
@@ -13,9 +16,9 @@ from __future__ import annotations
 
 from typing import Any
 
-DESKS = ("cases", "checks", "appeals", "well_paid", "ordinary", "lending", "places")
+DESKS = ("cases", "checks", "appeals", "detentions", "well_paid", "ordinary", "lending", "places")
 """What is rationed, in the order in which it is handed out each month."""
-CASES, CHECKS, APPEALS, WELL_PAID_POSTS, ORDINARY_POSTS, LENDING, PLACES = (1 << i for i in range(len(DESKS)))
+CASES, CHECKS, APPEALS, DETENTIONS, WELL_PAID_POSTS, ORDINARY_POSTS, LENDING, PLACES = (1 << i for i in range(len(DESKS)))
 """Bits of `today.served` and `today.displaced`."""
 
 LUCK_BITS = 6
@@ -49,6 +52,24 @@ def claim_of(key: int, unbarred: int) -> int:
     return (unbarred << (KEY_BITS + 1)) | key
 
 
+FINE_BITS = 12
+"""Bits of finer luck, no more than a key has."""
+
+
+def fine_of(word: int) -> int:
+    """Finer luck: the bits of the word below those that a key has. 0 is for claims without any.
+
+    >>> fine_of(2**32 - 1), fine_of(0)
+    (4095, 1)
+    """
+    return max(1, (word >> (32 - LUCK_BITS - FINE_BITS)) & ((1 << FINE_BITS) - 1))
+
+
+def with_fine(claim: int, fine: int) -> int:
+    """A claim with finer luck."""
+    return claim | fine << (2 * (KEY_BITS + 1))
+
+
 def within(budget: int, monthly: int) -> int:
     """How many a month's budget serves, both in Q32: whole ones of what is left and of this month's; without a budget all.
 
@@ -77,6 +98,25 @@ def cut_of(counts: Any, capacity: int) -> int:
     return key
 
 
+def unbarred_of(claim: int) -> int:
+    """The key that a claim would have without sanctions."""
+    return (claim >> (KEY_BITS + 1)) & (2 * N_KEYS - 1)
+
+
+def fine_cut(n: int, claims: Any, key: int, capacity: int, counts: Any) -> int:
+    """The lowest finer luck such that the claims with this key, at and above it, are no more than `capacity`; past all where none fits."""
+    for fine in range(N_KEYS):
+        counts[fine] = 0
+    mask = 2 * N_KEYS - 1
+    n_fine = 0
+    for i in range(n):
+        fine = int(claims[i]) >> (2 * (KEY_BITS + 1))
+        if fine > 0 and int(claims[i]) & mask == key:
+            counts[fine] += 1
+            n_fine += 1
+    return cut_of(counts, capacity) if n_fine > 0 else N_KEYS
+
+
 def ration(n: int, claims: Any, capacity: int, counts: Any, outcome: Any) -> int:
     """Serve the claims `claims[:n]`; write each one's bits into `outcome` and return how many were served.
 
@@ -92,22 +132,27 @@ def ration(n: int, claims: Any, capacity: int, counts: Any, outcome: Any) -> int
     for i in range(n):
         claim = int(claims[i])
         counts[claim & mask] += 1
-        n_sanctioned += int(claim & mask != claim >> (KEY_BITS + 1))
+        n_sanctioned += int(claim & mask != unbarred_of(claim))
     cut = cut_of(counts, capacity)
+    left = capacity
+    for key in range(cut, N_KEYS):
+        left -= int(counts[key])
     unbarred_cut = cut
     if n_sanctioned > 0:
         for key in range(N_KEYS + 1):
             counts[key] = 0
         for i in range(n):
-            counts[int(claims[i]) >> (KEY_BITS + 1)] += 1
+            counts[unbarred_of(int(claims[i]))] += 1
         unbarred_cut = cut_of(counts, capacity)
+    best = fine_cut(n, claims, cut - 1, left, counts) if cut > 0 and left > 0 else N_KEYS
     served = 0
     for i in range(n):
         key = int(claims[i]) & mask
         outcome[i] = 0
-        if key < BARRED and key >= cut:
+        fine = int(claims[i]) >> (2 * (KEY_BITS + 1))
+        if (key < BARRED and key >= cut) or (key == cut - 1 and fine >= best):
             outcome[i] = SERVED
             served += 1
-        if key == int(claims[i]) >> (KEY_BITS + 1) and (key >= cut) != (key >= unbarred_cut):
+        if key == unbarred_of(int(claims[i])) and (key >= cut) != (key >= unbarred_cut):
             outcome[i] = int(outcome[i]) | DISPLACED
     return served

@@ -21,23 +21,31 @@ from typing import Any, NamedTuple
 
 from sincerity import draw, types
 from sincerity.compute import bars, dissent, face, fixed, grounds, launch, ration
+from sincerity.compute.fields import Step
 from sincerity.engine import face as own_face
+from sincerity.engine.plugin_checks import check_plugins
+from sincerity.engine.plugins import Plugin, complaint, find_plugins
 from sincerity.engine.records import Dimensions, Records, merge
 from sincerity.engine.source import write_source
 from sincerity.mechanisms import (
     association,
     awareness,
     behaviour,
+    deadbeat_map,
     demography,
+    detention,
     deterrence,
     due_process,
     economy,
     expression,
     fear,
+    hotels,
     informants,
+    internet,
     jobs,
     listing,
     loans,
+    public_list,
     revisions,
     ring_tone,
     rollout,
@@ -48,21 +56,59 @@ from sincerity.mechanisms import (
     trust,
 )
 from sincerity.scenario.registry import Registry
-from sincerity.society import contacts, households, livelihood, market, people, traits
+from sincerity.society import contacts, households, livelihood, market, online, people, surroundings, traits
 
 BUILT_IN: tuple[ModuleType, ...] = (
-    *(behaviour, scoring, listing, due_process, travel, jobs, loans, schools, ring_tone, informants, association, rollout, revisions),
+    *(behaviour, scoring, listing, due_process, travel, hotels, jobs, loans, schools, internet, ring_tone, public_list, deadbeat_map),
+    *(detention, informants, association, rollout, revisions),
     *(awareness, deterrence, expression, fear, trust, ties, economy, demography),
 )
 HELPERS: tuple[ModuleType, ...] = (
     *(draw, fixed, face, dissent, bars, grounds, ration, own_face),
-    *(traits, livelihood, households, people, contacts, market),
+    *(traits, livelihood, households, people, contacts, online, market, surroundings),
 )
+
+
+@cache
+def plugins() -> tuple[Plugin, ...]:
+    """The mechanisms of other packages, in the order of their names. PluginError where one of them cannot be used."""
+    found = find_plugins()
+    check_plugins(found, {_file_of(module): module for module in BUILT_IN}, _tables_of(BUILT_IN))
+    return found
+
+
+@cache
+def by_name() -> dict[str, ModuleType]:
+    """Every mechanism by name: the built-in ones, then those of other packages."""
+    return {_file_of(module): module for module in BUILT_IN} | {plugin.name: plugin.module for plugin in plugins()}
+
+
+def installed() -> tuple[ModuleType, ...]:
+    """The modules of all mechanisms, the built-in ones first."""
+    return tuple(by_name().values())
+
+
+def plugged() -> tuple[Step, ...]:
+    """The steps of plug-ins, of all passes."""
+    return tuple(step for plugin in plugins() for step in plugin.steps)
+
+
+def name_of(module: ModuleType) -> str:
+    """The mechanism's name: that of its file, or of its entry point."""
+    return next((plugin.name for plugin in plugins() if plugin.module is module), _file_of(module))
+
+
+def _file_of(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
 
 
 def registry() -> Registry:
     """Every table of settings that the society and the mechanisms declare."""
-    return (contacts.HOMOPHILY, *(table for module in BUILT_IN for table in module.PARAMS))
+    return _tables_of(installed())
+
+
+def _tables_of(modules: tuple[ModuleType, ...]) -> Registry:
+    return (contacts.HOMOPHILY, *(table for module in modules for table in module.PARAMS))
 
 
 class Day(NamedTuple):
@@ -78,21 +124,26 @@ class Day(NamedTuple):
 PASSES = (
     *("settle_range", "open_range", "ties_range", "pairs_range", "init_range", "begin_range", "cover_range", "revise_range"),
     *("year_range", "bonds_range", "month_range", "incomes_range", "day_range", "one_day"),
+    *("refit_range", "map_range", "acts_range", "shadow_range"),
 )
 
 
 @cache
 def compose(dimensions: Dimensions, plan: tuple[tuple[int, int, int], ...]) -> Day:
     """Write, import and wrap the day for these dimensions and slots. Compiling waits for the first call."""
-    records = merge(BUILT_IN, dimensions)
-    mechanisms = tuple(module.__name__.rpartition(".")[2] for module in BUILT_IN)
-    looks = tuple(module.LOOKS for module in BUILT_IN if hasattr(module, "LOOKS"))
-    source = write_source(records, plan, mechanisms, looks)
+    records = merge(installed(), dimensions)
+    built_in = tuple(_file_of(module) for module in BUILT_IN)
+    looks = tuple(module.LOOKS for module in installed() if hasattr(module, "LOOKS"))
+    source = write_source(records, plan, built_in, looks, plugins())
     digest = hashlib.sha256(source.encode())
-    for module in (types, launch, *HELPERS, *BUILT_IN):
+    for module in (types, launch, *HELPERS, *installed()):
         digest.update(inspect.getsource(module).encode())
     code = digest.hexdigest()[:16]
     module, path = _import(source, code)
+    for plugin in plugins():
+        if vars(module)[plugin.name] is not plugin.module:
+            what = "the composed day has a part of this name. Rename the entry point, the docstring, the tables and the steps."
+            raise complaint(plugin.name, plugin.package, plugin.version, what)
     passes = {name: launch.compile_range(getattr(module, name)) for name in PASSES}
     day = Day(records, module, path, code, passes)
     launch.enable(kernels(day))
@@ -101,7 +152,7 @@ def compose(dimensions: Dimensions, plan: tuple[tuple[int, int, int], ...]) -> D
 
 def kernels(day: Day) -> list[FunctionType]:
     """Every plain function that the composed day may call."""
-    return [f for module in (*HELPERS, *BUILT_IN, day.module) for f in launch.functions_of(module) if f.__name__ not in PASSES]
+    return [f for module in (*HELPERS, *installed(), day.module) for f in launch.functions_of(module) if f.__name__ not in PASSES]
 
 
 def _import(source: str, code: str) -> tuple[ModuleType, Path]:

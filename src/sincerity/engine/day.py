@@ -8,24 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-
-class Step(NamedTuple):
-    """One step of the day.
-
-    stage: act (alone), meet (contacts' faces), judge (the authority), live (sanctions), tally (counts), or the other pass's name
-    mechanism, hook: the function called
-    sees: "today" (own record) or "yesterday" (contacts' faces too, or their sum `today.near`)
-    reads: fields of `me`, `cold`, `today`, and months and years of the `ledger`; what is only raised or lowered is not named here
-    writes: fields of `me`, `cold`, `today`, the `ledger` and the `tally`
-    """
-
-    stage: str
-    mechanism: str
-    hook: str
-    sees: str = "today"
-    reads: str = ""
-    writes: str = ""
-
+from sincerity.compute.fields import Step as Step
 
 DAY: tuple[Step, ...] = (
     Step(
@@ -57,16 +40,31 @@ DAY: tuple[Step, ...] = (
         "expression",
         "speak",
         "today",
-        reads="me.arrived me.aware me.severity_belief me.surveillance_belief me.tolerance_belief today.softened today.wanted",
-        writes="tally.posts_made tally.posts_softened tally.posts_wanted tally.posts_withheld today.level today.opinion today.softened "
-        "today.withheld",
+        reads="me.arrived me.aware me.severity_belief me.surveillance_belief me.tolerance_belief today.wanted",
+        writes="tally.posts_wanted tally.posts_withheld today.level today.softened today.withheld",
+    ),
+    Step(
+        "act",
+        "internet",
+        "block",
+        "today",
+        reads="me.arrived me.listing me.standing me.tier today.wanted today.withheld",
+        writes="tally.posts_blocked today.blocked",
+    ),
+    Step(
+        "act",
+        "expression",
+        "post",
+        "today",
+        reads="today.blocked today.level today.softened today.wanted today.withheld",
+        writes="tally.posts_made tally.posts_softened today.opinion today.softened",
     ),
     Step(
         "act",
         "behaviour",
         "act",
         "today",
-        reads="me.standing me.ties today.deal_slot today.deal_word today.level today.wanted today.withheld",
+        reads="me.standing me.ties today.blocked today.deal_slot today.deal_word today.level today.seen today.wanted today.withheld",
         writes="cold.truth_acts me.misdeed_day me.misdeed_gravity tally.acts tally.deals today.act today.deal_kind today.deal_slot",
     ),
     Step(
@@ -94,12 +92,36 @@ DAY: tuple[Step, ...] = (
         writes="today.rings",
     ),
     Step(
+        "act",
+        "deadbeat_map",
+        "act",
+        "today",
+        reads="me.standing today.map_opened_word today.shown",
+        writes="tally.map_views tally.on_map today.map_opened today.on_map",
+    ),
+    Step(
         "meet",
         "ring_tone",
         "meet",
         "yesterday",
         reads="me.standing today.other today.rings today.shamed today.warned",
         writes="tally.calls_warned tally.shamed today.heard today.shamed today.warned",
+    ),
+    Step(
+        "meet",
+        "public_list",
+        "meet",
+        "yesterday",
+        reads="me.standing me.ties today.entries_read today.heard",
+        writes="tally.people_who_know today.entries_read today.read",
+    ),
+    Step(
+        "meet",
+        "deadbeat_map",
+        "meet",
+        "yesterday",
+        reads="me.ties today.contacts_tapped today.heard today.map_opened today.other today.read",
+        writes="tally.map_recognised today.contacts_tapped today.tapped",
     ),
     Step(
         "meet",
@@ -132,7 +154,7 @@ DAY: tuple[Step, ...] = (
         "fear",
         "meet",
         "yesterday",
-        reads="me.fear_authority me.fear_wronged me.standing me.ties today.back today.heard",
+        reads="me.fear_authority me.fear_wronged me.standing me.ties today.back today.heard today.read today.tapped",
         writes="me.fear_authority me.fear_wronged",
     ),
     Step(
@@ -148,7 +170,7 @@ DAY: tuple[Step, ...] = (
         "ties",
         "meet",
         "yesterday",
-        reads="me.ties today.back today.heard today.ties_lost today.wronged",
+        reads="me.ties today.back today.heard today.read today.tapped today.ties_lost today.wronged",
         writes="me.ties tally.ties_lost tally.wrongs today.ties_lost today.wronged",
     ),
     Step(
@@ -192,7 +214,7 @@ DAY: tuple[Step, ...] = (
         "today",
         reads="me.clean_score me.score me.standing me.tier today.act today.association_change today.association_clean today.level "
         "today.report_change today.reported today.reported_falsely today.score_change today.wrong_record_word",
-        writes="cold.days_tier cold.records cold.records_false cold.tier_since me.clean_score me.score me.tier tally.moves tally.records "
+        writes="cold.days_tier cold.records cold.records_false me.clean_score me.score me.tier tally.moves tally.records "
         "tally.records_false today.caught today.caught_visibly today.misrecorded today.recorded today.score_change today.unpunished",
     ),
     Step(
@@ -202,6 +224,14 @@ DAY: tuple[Step, ...] = (
         "today",
         reads="me.clean_score me.listing me.means me.score me.standing today.wrong_judgment_word",
         writes="cold.listed_day cold.times_listed me.listing tally.entries tally.exits today.entered today.left today.misjudged",
+    ),
+    Step(
+        "judge",
+        "detention",
+        "judge",
+        "today",
+        reads="today.misrecorded today.recorded today.reported",
+        writes="cold.file",
     ),
     Step(
         "judge",
@@ -224,17 +254,41 @@ DAY: tuple[Step, ...] = (
         "travel",
         "live",
         "today",
-        reads="me.income_band me.listing me.standing me.tier today.trip_word",
+        reads="me.income_band me.listing me.standing me.tier today.shown today.trip_word",
         writes="cold.hours_lost tally.flights_refused tally.hours_lost tally.onlookers tally.trains_refused tally.trips "
-        "tally.trips_forgone today.flight_refused today.lost_hours today.stayed_home today.train_refused",
+        "tally.trips_forgone today.flight_refused today.lost_hours today.stayed_home today.train_refused today.trip",
+    ),
+    Step(
+        "live",
+        "hotels",
+        "live",
+        "today",
+        reads="me.listing me.tier today.trip",
+        writes="tally.hotel_refused tally.nights_forgone tally.nights_plain tally.stays today.hotel_refused today.nights_forgone",
+    ),
+    Step(
+        "live",
+        "internet",
+        "live",
+        "today",
+        reads="cold.detained me.arrived me.listing me.standing me.tier",
+        writes="tally.hours_throttled tally.slowed today.slowed",
+    ),
+    Step(
+        "live",
+        "deadbeat_map",
+        "live",
+        "today",
+        reads="today.map_dots today.map_opened today.map_viewers today.on_map",
+        writes="tally.map_taps tally.strangers_who_know today.dots_tapped today.seen_by",
     ),
     Step(
         "live",
         "awareness",
         "learn",
         "yesterday",
-        reads="me.aware me.standing today.aware_forget_word today.aware_learn_word today.flight_refused today.near today.shamed today.told "
-        "today.train_refused today.warned",
+        reads="me.aware me.standing today.aware_forget_word today.aware_learn_word today.contacts_tapped today.entries_read "
+        "today.flight_refused today.hotel_refused today.near today.shamed today.slowed today.told today.train_refused today.warned",
         writes="me.aware today.learned",
     ),
     Step(
@@ -243,7 +297,7 @@ DAY: tuple[Step, ...] = (
         "live",
         "yesterday",
         reads="me.fear_authority me.fear_wronged me.listing me.standing today.fear_authority_word today.fear_shown_word "
-        "today.fear_wronged_word today.flight_refused today.near today.shamed today.told today.train_refused",
+        "today.fear_wronged_word today.flight_refused today.hotel_refused today.near today.shamed today.told today.train_refused",
         writes="me.fear_authority me.fear_wronged me.sanctioned today.fear_authority_shown today.fear_wronged_shown",
     ),
     Step(
@@ -293,6 +347,14 @@ DAY: tuple[Step, ...] = (
         "today",
         reads="me.listing me.means",
         writes="cold.days_listed tally.listed tally.listed_wrongly",
+    ),
+    Step(
+        "tally",
+        "detention",
+        "count",
+        "today",
+        reads="today.shown",
+        writes="cold.days_detained tally.detained",
     ),
     Step(
         "tally",
@@ -392,8 +454,8 @@ MONTH: tuple[Step, ...] = (
         "economy",
         "month",
         "today",
-        reads="cold.birth_year cold.instalment ledger.year me.arrived me.means me.search me.standing today.appeal_fee today.dismissed "
-        "today.heeds_notice today.job_ended today.loan_refused today.moved",
+        reads="cold.birth_year cold.detained cold.instalment ledger.year me.arrived me.means me.search me.standing today.appeal_fee "
+        "today.dismissed today.heeds_notice today.job_ended today.loan_refused today.moved",
         writes="cold.debt_day cold.loan_left cold.savings cold.school ledger.bank ledger.filled ledger.loans ledger.market "
         "ledger.places_taken ledger.treasury me.income_band me.means me.search tally.debts_by_want tally.debts_opened tally.debts_paid "
         "tally.income_sum tally.jobs_ended tally.repaid_sum tally.savings_sum tally.short today.defaulted today.income today.job_ended "
@@ -413,8 +475,7 @@ MONTH: tuple[Step, ...] = (
         "month",
         "today",
         reads="me.clean_score me.score me.standing me.tier today.act today.score_change",
-        writes="cold.days_tier cold.records cold.tier_since me.clean_score me.score me.tier tally.moves tally.records today.recorded "
-        "today.score_change",
+        writes="cold.days_tier cold.records me.clean_score me.score me.tier tally.moves tally.records today.recorded today.score_change",
     ),
     Step(
         "month",
@@ -423,6 +484,14 @@ MONTH: tuple[Step, ...] = (
         "today",
         reads="me.listing today.noticed today.paid_debt",
         writes="me.listing tally.exits today.left",
+    ),
+    Step(
+        "month",
+        "detention",
+        "month",
+        "today",
+        reads="today.recorded",
+        writes="cold.detained cold.file tally.releases today.released",
     ),
     Step(
         "month",
@@ -461,6 +530,7 @@ DESKS: tuple[Desk, ...] = (
     Desk("cases", "listing", "policy.lists_by_judgment"),
     Desk("checks", "informants", "policy.checks"),
     Desk("appeals", "due_process", "policy.due_process_active"),
+    Desk("detentions", "detention", "policy.detention_active"),
     Desk("well_paid", "market", "world.economy_active"),
     Desk("ordinary", "market", "world.economy_active"),
     Desk("lending", "market", "world.economy_active"),
@@ -468,6 +538,14 @@ DESKS: tuple[Desk, ...] = (
 )
 
 SERVE: tuple[Step, ...] = (
+    Step(
+        "serve",
+        "detention",
+        "serve",
+        "today",
+        reads="today.served",
+        writes="cold.detained cold.file tally.detentions today.taken",
+    ),
     Step(
         "serve",
         "informants",
@@ -490,7 +568,7 @@ SERVE: tuple[Step, ...] = (
         "serve",
         "today",
         reads="me.clean_score me.listing me.score me.tier today.appeal_won today.report_change today.score_change",
-        writes="cold.days_tier cold.tier_since me.clean_score me.score me.tier tally.moves today.score_change",
+        writes="cold.days_tier me.clean_score me.score me.tier tally.moves today.score_change",
     ),
     Step(
         "serve",
@@ -505,10 +583,27 @@ SERVE: tuple[Step, ...] = (
         "economy",
         "serve",
         "today",
-        reads="cold.birth_year ledger.year me.arrived me.means me.search me.standing today.displaced today.served",
+        reads="cold.birth_year cold.detained ledger.year me.arrived me.means me.search me.standing today.displaced today.served "
+        "today.taken",
         writes="cold.instalment cold.loan_left cold.school ledger.bank ledger.filled ledger.loans ledger.market ledger.places_taken "
-        "me.income_band me.means me.search tally.displaced tally.hired tally.lent_sum tally.loans_granted tally.private_pupils today.hired "
-        "today.lent today.private_place",
+        "me.income_band me.means me.search tally.displaced tally.hired tally.jobs_ended tally.lent_sum tally.loans_granted "
+        "tally.private_pupils today.hired today.job_ended today.lent today.private_place",
+    ),
+    Step(
+        "serve",
+        "awareness",
+        "serve",
+        "today",
+        reads="me.aware today.taken",
+        writes="me.aware today.learned",
+    ),
+    Step(
+        "serve",
+        "fear",
+        "serve",
+        "today",
+        reads="me.fear_authority today.taken",
+        writes="me.fear_authority me.sanctioned",
     ),
 )
 """After the desks, person by person: what each was given."""
@@ -544,8 +639,8 @@ YEAR: tuple[Step, ...] = (
         "scoring",
         "year",
         "today",
-        reads="today.of_age",
-        writes="cold.tier_since",
+        reads="cold.tier_start me.tier today.of_age",
+        writes="cold.days_tier",
     ),
     Step(
         "year",
@@ -591,7 +686,7 @@ INIT: tuple[Step, ...] = (
         "init",
         "today",
         reads="",
-        writes="cold.tier_since",
+        writes="cold.tier_start",
     ),
     Step(
         "init",
@@ -679,7 +774,7 @@ COVER: tuple[Step, ...] = (
         "cover",
         "today",
         reads="",
-        writes="cold.tier_since cold.tier_start me.clean_score me.score me.tier",
+        writes="cold.days_tier cold.tier_start me.clean_score me.score me.tier",
     ),
 )
 """On the morning on which a region comes under a policy, under that policy."""
@@ -691,7 +786,7 @@ REVISE: tuple[Step, ...] = (
         "revise",
         "today",
         reads="me.clean_score me.score me.standing me.tier today.score_change",
-        writes="cold.days_tier cold.tier_since cold.tier_start me.clean_score me.score me.tier tally.moves today.score_change",
+        writes="cold.days_tier cold.tier_start me.clean_score me.score me.tier tally.moves today.score_change",
     ),
     Step(
         "revise",
@@ -711,3 +806,29 @@ REVISE: tuple[Step, ...] = (
     ),
 )
 """On the morning on which the policy of a region changes or ends, under what follows it."""
+
+REFIT: tuple[Step, ...] = (
+    Step(
+        "refit",
+        "detention",
+        "refit",
+        "today",
+        reads="cold.birth_year cold.detained ledger.files_kept ledger.year me.arrived me.listing me.score me.standing",
+        writes="cold.file",
+    ),
+)
+"""On each 1 January, after those: files are learned from and kept; between this and the month the host fits the risk model."""
+
+
+def with_plugins(table: tuple[Step, ...], steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """A pass with the steps of plug-ins, each behind the last of its stage; those of other passes are left out.
+
+    Of the stage `meet`, hooks of this name are called contact by contact and the others after all contacts: two groups.
+    """
+    found = list(table)
+    for step in steps:
+        group = (step.stage, step.hook == "meet")
+        places = [place for place, other in enumerate(found) if (other.stage, other.hook == "meet") == group]
+        if places:
+            found.insert(places[-1] + 1, step)
+    return tuple(found)

@@ -10,6 +10,7 @@ from sincerity.compute.face import (
     CAUGHT_SHIFT,
     DEAL_KIND_SHIFT,
     DEAL_SLOT_SHIFT,
+    DETAINED_SHIFT,
     FALSE_REPORT_SHIFT,
     FEAR_AUTHORITY_SHIFT,
     FEAR_WRONGED_SHIFT,
@@ -23,17 +24,20 @@ from sincerity.compute.face import (
     TIER_SHIFT,
     UNPUNISHED_SHIFT,
     WORKS_SHIFT,
+    is_detained,
 )
 from sincerity.types import ADULT, JOB_BITS, LISTED, PUPIL
 
 
 def face_of(day: int, me: Any, today: Any, policy: Any) -> int:
-    """The face of `me` at the end of `day`. A child shows no more than whether it is at school."""
+    """The face of `me` at the end of `day`. A child, and who is detained, shows no more than work and school."""
     standing = int(me.standing)
     means = int(me.means)
     face = int(means & JOB_BITS != 0) << WORKS_SHIFT | int(means & PUPIL != 0) << PUPIL_SHIFT
     if standing & ADULT == 0:
         return face
+    if is_detained(int(today.shown)) != 0:
+        return face | 1 << DETAINED_SHIFT
     face |= 1 << ADULT_SHIFT
     if int(policy.scoring_active) != 0:
         face |= ((int(me.score) - int(policy.min_score)) * int(policy.face_scale)) >> 32
@@ -55,6 +59,6 @@ def face_of(day: int, me: Any, today: Any, policy: Any) -> int:
     face |= int(today.report_false) << FALSE_REPORT_SHIFT
     face |= int(today.shamed) << SHAMED_SHIFT
     face |= int(today.opinion) << OPINION_SHIFT
-    if int(today.flight_refused) + int(today.train_refused) != 0:
+    if int(today.flight_refused) + int(today.train_refused) + int(today.hotel_refused) != 0:
         face |= 1 << REFUSED_SHIFT
     return face

@@ -35,18 +35,34 @@ class Grid:
         self._todays = np.zeros(n, day.records.today)
         self._tallies = np.zeros(n, day.records.tally)
 
-    def live(self, day: int, people: Array, cold: Array, constants: tuple[Array, ...], before: Array, after: Array, tallies: Array) -> None:
+    def live(
+        self, day: int, people: Array, cold: Array, constants: tuple[Array, ...], before: Array, cells: Array, after: Array, tallies: Array
+    ) -> None:
         """Live one day; people, cold and `after` change in place, counts are added to `tallies`, one row a region."""
         cuda = import_module("numba.cuda")
         n = len(self._cells)
         self._tallies[:] = 0
         kept = [cuda.to_device(array) for array in (people, cold, after, self._tallies)]
-        scratch = [cuda.to_device(array) for array in (self._cells, self._words, self._todays, before, *constants)]
+        scratch = [cuda.to_device(array) for array in (self._cells, self._words, self._todays, before, cells, *constants)]
         on_people, on_cold, on_after, on_tallies = kept
-        cells, words, todays, on_before, regions, rings, worlds, policies = scratch
+        regions_of, words, todays, on_before, on_cells, regions, rings, worlds, policies = scratch
         blocks = -(-n // THREADS_PER_BLOCK)
         self._kernel[blocks, THREADS_PER_BLOCK](
-            n, day, cells, words, on_people, on_cold, todays, regions, rings, worlds, policies, on_before, on_after, on_tallies
+            n,
+            day,
+            regions_of,
+            words,
+            on_people,
+            on_cold,
+            todays,
+            regions,
+            rings,
+            worlds,
+            policies,
+            on_before,
+            on_cells,
+            on_after,
+            on_tallies,
         )
         for array, device in zip((people, cold, after, self._tallies), kept, strict=True):
             device.copy_to_host(array)

@@ -26,6 +26,7 @@ COLD: tuple[Field, ...] = ()
 LEDGER = (
     Field("year", "i8", "yearly passes so far: a person's age is this less `birth_year`"),
     Field("residents", "i8", "people of the region"),
+    Field("files_kept", "i8", "1 where the files of *detention* were kept on the latest 1 January"),
 )
 WORLD = (Field("k0", "i8", "seed, low word"), Field("k1", "i8", "seed, high word"))
 POLICY = (
@@ -40,6 +41,8 @@ TODAY = (
     Field("seen", "i8", "faces that the contacts showed yesterday", "slots"),
     Field("kin_listed", "i8", "of a pupil on the first of a month: 1 if an adult of the household showed yesterday to be listed"),
     Field("kin_tier", "i8", "of a pupil on the first of a month: the worst tier that an adult of the household showed yesterday"),
+    Field("map_dots", "i8", "of who opens the map or is on it: dots within its reach, oneself included"),
+    Field("map_viewers", "i8", "of who is on the map: adults within its reach, oneself included"),
     Field("served", "i8", "bits of what the month's rationing gave (`compute.ration.DESKS`)"),
     Field("displaced", "i8", "bits of what the cut alone gave, because a sanction barred others"),
     *(Field(word, "i8", f"the day's word of {word.removesuffix('_word').upper()}, 0…2³²-1") for word in DAILY_WORDS),

@@ -6,13 +6,16 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sincerity.engine.compose import registry
+from sincerity.engine.handover import HandOn, hand_on_to_twin
 from sincerity.engine.simulation import Observer, Simulation, bytes_needed
 from sincerity.errors import FolderError, Interrupted
 from sincerity.scenario.emit import scenario_hash
 from sincerity.scenario.load import load
+from sincerity.store.folder import RunFolder
+from sincerity.store.manifest import read_manifest
 from sincerity.store.memory import require_memory
 from sincerity.store.writer import RunWriter
 from sincerity.types import Columns
@@ -32,13 +35,27 @@ PEOPLE_BLOCK = 1 << 17
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is. day: days lived so far, negative in burn-in; person_days and seconds: of this sitting."""
+    """How far a run is. day: days lived so far, negative in burn-in; person_days and seconds: of this sitting.
+
+    part, parts: which run this is, of how many: 2 of 2 is a twin
+    """
 
     day: int
     days: int
     burn_in_days: int
     person_days: int
     seconds: float
+    scenario: str = ""
+    part: int = 1
+    parts: int = 1
+
+
+@dataclass(frozen=True)
+class Twin:
+    """What is to be lived after a run by the same people, in the folder `twin` of the run's. command: what repeats it alone."""
+
+    scenario: Scenario
+    command: str = ""
 
 
 class Cancel(Protocol):
@@ -62,8 +79,11 @@ def run(
     progress: Callable[[Progress], None] | None = None,
     cancel: Cancel | None = None,
     command: str = "",
+    twin: Twin | None = None,
 ) -> Path:
     """Simulate a scenario into the folder `out` and return it.
+
+    With a twin, its folder is made, and given the state on the morning of day 0; `engine.twin` lives it.
 
     Raises
     ------
@@ -78,32 +98,32 @@ def run(
     began = time.monotonic()
     simulation = Simulation(scenario, seed=seed, threads=threads, device=device)
     try:
+        about: dict[str, Any] = {
+            "device": device,
+            "threads": simulation.threads,
+            "regions": len(simulation.layout),
+            "watch": watch,
+            "began": began,
+        }
         writer = RunWriter.open(
             Path(out),
-            scenario=scenario.name,
-            scenario_toml=scenario.to_toml(),
-            scenario_hash=scenario_hash(scenario),
-            seed=seed,
-            people=scenario.society.people,
-            regions=len(simulation.layout),
-            start=scenario.start,
-            days=scenario.days,
-            burn_in_days=scenario.burn_in_days,
-            device=device,
-            threads=simulation.threads,
-            watch=watch,
+            **_of(scenario, seed),
+            **about,
+            against=twin.scenario.name if twin is not None else "",
             command=command,
             layout=simulation.layout_key,
             force=force,
-            began=began,
         )
         with writer:
+            if twin is not None:
+                RunWriter.open(writer.folder.twin, **_of(twin.scenario, seed), **about, command=twin.command, force=force).wait()
             timings = {"prepare": time.monotonic() - began}
             clock = _Clock(timings)
             clock.to("settle")
             simulation.settle()
             clock.to("")
-            _live(simulation, writer, timings, checkpoint_days, observer, progress, cancel)
+            hand_on = hand_on_to_twin(scenario, writer.manifest, writer.folder)
+            _live(simulation, writer, timings, checkpoint_days, observer, progress, cancel, hand_on)
     finally:
         simulation.close()
     return writer.folder.path
@@ -125,9 +145,6 @@ def resume(
     FolderError
         There is no such run, it is done, or its checkpoint is of another version.
     """
-    from sincerity.store.folder import RunFolder
-    from sincerity.store.manifest import read_manifest
-
     began = time.monotonic()
     place = RunFolder.open(Path(folder))
     begun = read_manifest(place.manifest)
@@ -145,10 +162,25 @@ def resume(
             else:
                 timings = dict(checkpoint.meta.timings)
                 simulation.restore(checkpoint.meta.day, checkpoint.arrays)
-            _live(simulation, writer, timings, checkpoint_days, observer, progress, cancel)
+            hand_on = hand_on_to_twin(scenario, begun, place)
+            _live(simulation, writer, timings, checkpoint_days, observer, progress, cancel, hand_on)
     finally:
         simulation.close()
     return writer.folder.path
+
+
+def _of(scenario: Scenario, seed: int) -> dict[str, Any]:
+    """What a run's folder is told of its scenario."""
+    return {
+        "scenario": scenario.name,
+        "scenario_toml": scenario.to_toml(),
+        "scenario_hash": scenario_hash(scenario),
+        "seed": seed,
+        "people": scenario.society.people,
+        "start": scenario.start,
+        "days": scenario.days,
+        "burn_in_days": scenario.burn_in_days,
+    }
 
 
 def _live(
@@ -159,6 +191,7 @@ def _live(
     observer: Observer | None,
     progress: Callable[[Progress], None] | None,
     cancel: Cancel | None,
+    hand_on: HandOn | None = None,
 ) -> None:
     clock = _Clock(timings)
     first, told = simulation.day, 0.0
@@ -167,7 +200,8 @@ def _live(
     def tell() -> None:
         if progress is not None:
             lived = (simulation.day - first) * simulation.n_people
-            progress(Progress(simulation.day, simulation.n_days, simulation.scenario.burn_in_days, lived, time.monotonic() - began))
+            of = simulation.scenario
+            progress(Progress(simulation.day, simulation.n_days, of.burn_in_days, lived, time.monotonic() - began, of.name))
 
     def keep() -> None:
         clock.to("output")
@@ -184,12 +218,18 @@ def _live(
     while simulation.day < simulation.n_days:
         if simulation.block_is_full:
             keep()
+        if simulation.day == 0 and hand_on is not None:
+            clock.to("output")
+            hand_on(simulation, writer, timings)
         clock.to("burn_in" if simulation.day < 0 else "days")
         simulation.step(observer)
         rows = observer.take() if observer is not None else None
         if rows is not None:
             clock.to("watch")
             writer.events(rows)
+        for name, block in observer.tables().items() if observer is not None else ():
+            clock.to("watch")
+            writer.more(name, block)
         if time.monotonic() - told > PROGRESS_SECONDS:
             told = time.monotonic()
             tell()

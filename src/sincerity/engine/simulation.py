@@ -12,13 +12,13 @@ import numpy as np
 from sincerity.compute.launch import Team, cpu_count
 from sincerity.compute.ration import N_KEYS
 from sincerity.draw import DAILY, seed_key
-from sincerity.engine.compose import BUILT_IN, Day, compose
+from sincerity.engine.compose import Day, compose, installed
 from sincerity.engine.grid import Grid
 from sincerity.engine.records import Dimensions, merge
 from sincerity.engine.tables import people_table, series_columns
 from sincerity.errors import RunError, SocietyError
-from sincerity.mechanisms import revisions, rollout
-from sincerity.society import contacts, rings
+from sincerity.mechanisms import detention, revisions, rollout
+from sincerity.society import contacts, rings, surroundings
 from sincerity.society.marginals import load_marginals
 from sincerity.society.places import layout_regions
 from sincerity.types import CELL_PEOPLE, MAX_DAYS, MAX_SLOTS, Array, Columns
@@ -50,6 +50,16 @@ class Observer(Protocol):
 
     def take(self) -> Columns | None:
         """Rows of `events` told since the last call, or nothing."""
+
+    def tables(self) -> dict[str, Columns]:
+        """Rows of the small tables of `store.folder.MORE` told since the last call, by table."""
+
+
+class Refit(NamedTuple):
+    """A risk model fitted on a morning. model: its weights and the table of counts that it was fitted on."""
+
+    day: int
+    model: detention.Refit
 
 
 class Turn(NamedTuple):
@@ -97,6 +107,8 @@ class Simulation:
         most = max(region.people for region in self.layout)
         self.desk: Array = np.zeros((self.threads, 5, max(most, N_KEYS + 1)), np.int64)
         self.words: Array = np.zeros((self.threads, len(DAILY), CELL_PEOPLE), np.int64)
+        self.refits: list[Refit] = []
+        """Risk models fitted since the last time that somebody took them from here."""
 
     def _allocate(self) -> None:
         records = self.compiled.records
@@ -106,6 +118,8 @@ class Simulation:
         self.faces: Array = np.zeros(n + FACE_PAD, np.int64)
         self.next_faces: Array = np.zeros(n + FACE_PAD, np.int64)
         self.regions: Array = np.zeros(len(self.layout), records.region)
+        self.cells: Array = np.zeros((-(-n // CELL_PEOPLE), surroundings.N_COUNTS), np.int64)
+        self.model: Array = np.zeros(1 + detention.N_WEIGHTS, np.int64)
         self.ledgers: Array = np.zeros(len(self.layout), records.ledger)
         self.ledgers["residents"] = [region.people for region in self.layout]
         self.rings = rings.build_rings(self.layout, self.plan, seed_key(self.seed), self.regions)
@@ -123,7 +137,7 @@ class Simulation:
             rows += [scenario.with_(policy__scoring__active=False) for _, scenario in stages]
         self.policies: Array = np.zeros(len(rows), records.policy)
         for row, scenario in enumerate(rows):
-            for module in BUILT_IN:
+            for module in installed():
                 module.pack(scenario, self.world, self.policies[row : row + 1])
         for row in range(1 + len(stages), len(rows)):
             # Who is not scored yet shows the start.
@@ -215,22 +229,44 @@ class Simulation:
         morning("cover_range", turn.covered, regions, self.world, self.policies)
         morning("revise_range", turn.revised, regions, self.world, self.policies)
         if date.day == 1:
+            if date.month == 1 and self.policies["detention_active"].any():
+                self._refit()
             morning("month_range", everywhere, regions, self.rings, self.world, self.policies, *books)
         if observer is not None:
             observer.day(self)
         constants = (regions, self.rings, self.world, self.policies)
         if self._grid is not None:
-            self._grid.live(day, people, cold, constants, self.faces, self.next_faces, self.tallies[at : at + len(self.layout)])
+            self._each_region(lambda thread, r: passes["map_range"](r, regions, self.policies, self.faces, self.cells))
+            own = self.tallies[at : at + len(self.layout)]
+            self._grid.live(day, people, cold, constants, self.faces, self.cells, self.next_faces, own)
             self.faces, self.next_faces = self.next_faces, self.faces
             self.day = day + 1
             return
         live = passes["day_range"]
         shown, next_faces = self.faces, self.next_faces
         self._each_region(
-            lambda thread, r: live(r, day, at + r, thread, words, people, cold, todays, *constants, shown, next_faces, tallies)
+            lambda thread, r: live(r, day, at + r, thread, words, people, cold, todays, *constants, shown, self.cells, next_faces, tallies)
         )
         self.faces, self.next_faces = next_faces, shown
         self.day = day + 1
+
+    def _refit(self) -> None:
+        """Count what the files teach, keep them as they stand, fit the risk model anew."""
+        counts: Array = np.zeros((self.threads, detention.N_CELLS, 2), np.int64)
+        refit, day = self.compiled.passes["refit_range"], self.day
+        self._each_region(
+            lambda thread, r: refit(r, day, thread, self.people, self.cold, self.regions, self.policies, self.ledgers, counts)
+        )
+        if not counts.any():
+            return
+        found = detention.learn_from(counts.sum(axis=0), int(self.policies["ridge"].max()))
+        self.refits.append(Refit(day, found))
+        if found.weights is not None:
+            self.model[:] = (1, *found.weights)
+            self._take_up_model()
+
+    def _take_up_model(self) -> None:
+        self.policies["model_fitted"], self.policies["model_weights"] = self.model[0], self.model[1:]
 
     def turn(self) -> Turn:
         """The policy of every region on the day to come: set in `regions`, told where it changes. May be asked for again."""
@@ -317,7 +353,7 @@ class Simulation:
 
     def state(self) -> Columns:
         """Everything that the next day depends on, for a checkpoint."""
-        return {"people": self.people, "cold": self.cold, "faces": self.faces, "ledgers": self.ledgers}
+        return {"people": self.people, "cold": self.cold, "faces": self.faces, "ledgers": self.ledgers, "model": self.model}
 
     def restore(self, day: int, arrays: Columns) -> None:
         """Take up a checkpoint made on the morning of `day`, in place of `settle`."""
@@ -325,6 +361,7 @@ class Simulation:
             if arrays[name].dtype != array.dtype or arrays[name].shape != array.shape:
                 raise RunError(f"the checkpoint's {name} were written by another version or scenario and cannot be taken up")
             array[:] = arrays[name]
+        self._take_up_model()
         self.day = day
         self._block_start = max(0, day)
         self.regions["policy"] = self._rows_on(day - 1)
@@ -357,5 +394,5 @@ def dimensions_of(scenario: Scenario) -> Dimensions:
 
 def bytes_needed(scenario: Scenario) -> int:
     """Memory for a scenario's society: its records, both faces, and a share for the program and its buffers."""
-    records = merge(BUILT_IN, dimensions_of(scenario))
+    records = merge(installed(), dimensions_of(scenario))
     return scenario.society.people * (records.hot_bytes + records.cold_bytes + OUTPUT_BYTES) + PROGRAM_BYTES

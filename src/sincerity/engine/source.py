@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from sincerity.draw import DAILY_WORDS
-from sincerity.engine.day import DAY
+from sincerity.engine.day import DAY, with_plugins
+from sincerity.engine.plugins import Plugin
 from sincerity.engine.records import Records
 from sincerity.engine.source_of_mornings import ARGUMENTS, calls, forget, months, years
 from sincerity.engine.source_of_ranges import ranges
-from sincerity.society import contacts
+from sincerity.society import contacts, surroundings
 from sincerity.society.rings import Plan
-from sincerity.types import ADULT
+from sincerity.types import ADULT, CELL_PEOPLE
 
 MEET_ARGUMENTS = "p, day, slot, face, me, cold, today, world, policy, tally"
 
@@ -51,8 +52,12 @@ def _glance(plan: Plan) -> list[str]:
     return lines
 
 
-def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...], looks: tuple[str, ...]) -> str:
-    """The text of the composed day. looks: fields of today that have every contact met."""
+def write_source(
+    records: Records, plan: Plan, mechanisms: tuple[str, ...], looks: tuple[str, ...], plugins: tuple[Plugin, ...] = ()
+) -> str:
+    """The text of the composed day. mechanisms: the built-in ones; looks: fields of today that have every contact met."""
+    steps = tuple(step for plugin in plugins for step in plugin.steps)
+    day = with_plugins(DAY, steps)
     assert records.today.names is not None
     n_slots = len(plan)
     clear = [f"    today.{name} = 0" for name in records.today.names if name not in (*DAILY_WORDS, "seen")]
@@ -60,12 +65,14 @@ def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...], look
     lines = [
         '"""A day of Sincerity Lab, composed from its mechanisms; written by sincerity.engine.compose, not by hand."""',
         "",
-        "from sincerity.compute.face import SUMMED, deal_slot_of, is_adult, is_listed, pupil_shown, tier_shown, unaddressed, works_shown",
+        *[f"import {plugin.module.__name__} as {plugin.name}" for plugin in plugins],
+        "from sincerity.compute.face import SUMMED, deal_slot_of, is_adult, is_detained, is_listed, let_go, pupil_shown",
+        "from sincerity.compute.face import taken_away, tier_shown, unaddressed, works_shown",
         "from sincerity.compute.ration import ration",
-        "from sincerity.draw import draw_daily",
+        "from sincerity.draw import draw_daily, draw_daily_for_map",
         "from sincerity.engine.face import face_of",
         f"from sincerity.mechanisms import {', '.join(sorted(mechanisms))}",
-        "from sincerity.society import contacts, livelihood, market",
+        "from sincerity.society import contacts, livelihood, market, surroundings",
         "from sincerity.society.people import settle_cells",
         "",
         "",
@@ -86,7 +93,7 @@ def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...], look
         "def meet(p, day, slot, face, other, back, me, cold, today, world, policy, tally):",
         "    today.other = other",
         "    today.back = back",
-        *[f"    {s.mechanism}.{s.hook}({MEET_ARGUMENTS})" for s in DAY if s.hook == "meet"],
+        *[f"    {s.mechanism}.{s.hook}({MEET_ARGUMENTS})" for s in day if s.hook == "meet"],
         "",
         "",
         "def gather(p, household, today, region, rings, faces):",
@@ -104,14 +111,35 @@ def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...], look
         "    return met",
         "",
         "",
-        "def person(p, i, day, words, me, cold, today, region, rings, world, policy, faces, tally):",
-        '    """One person\'s day; returns the face that others see tomorrow."""',
-        "    clear(today)",
-        "    today.shown = int(faces[p])",
-        *words,
-        "    household = int(me.household)",
+        "def look_at_map(p, today, cells):",
+        '    """What the map shows around this person."""',
+        f"    cell = p // {CELL_PEOPLE}",
+        f"    today.map_dots = int(cells[cell, {surroundings.DOTS}])",
+        f"    today.map_viewers = int(cells[cell, {surroundings.VIEWERS}])",
+        "",
+        "",
+        "def act_alone(p, day, household, me, cold, today, region, rings, world, policy, faces, tally):",
+        '    """What contacts showed, and what one does."""',
         "    gather(p, household, today, region, rings, faces)",
-        *calls(DAY, ("act",), ARGUMENTS, 4),
+        *calls(day, ("act",), ARGUMENTS, 4),
+        "",
+        "",
+        "def act_of(p, day, words, me, cold, today, region, rings, world, policy, faces, tally):",
+        '    """1 + the behaviour that one would act today, if at large; 0 for none. All that is written must be copies."""',
+        "    draw_daily(p, 1, day, int(world.k0), int(world.k1), words)",
+        "    clear(today)",
+        "    today.shown = let_go(int(faces[p]))",
+        *[word.replace(", i])", ", 0])") for word in words],
+        "    act_alone(p, day, int(me.household), me, cold, today, region, rings, world, policy, faces, tally)",
+        "    return int(today.act)",
+        "",
+        "",
+        "def among_others(p, day, me, cold, today, region, rings, world, policy, faces, cells, tally):",
+        '    """What one does, and meets with, where one is free to."""',
+        "    household = int(me.household)",
+        "    act_alone(p, day, household, me, cold, today, region, rings, world, policy, faces, tally)",
+        "    if int(today.map_opened) | int(today.on_map) != 0:",
+        "        look_at_map(p, today, cells)",
         "    met = glance(household, me, today, region, int(policy.events) | -int(me.aware) & int(policy.events_aware))",
         f"    if {' | '.join(f'int(today.{field})' for field in looks)} != 0:",
         f"        met = {(1 << n_slots) - 1}",
@@ -123,16 +151,25 @@ def write_source(records: Records, plan: Plan, mechanisms: tuple[str, ...], look
         "            meet(p, day, slot, int(today.seen[slot]), other, back, me, cold, today, world, policy, tally)",
         "        met >>= 1",
         "        slot += 1",
-        *[f"    {s.mechanism}.{s.hook}({ARGUMENTS})" for s in DAY if s.stage == "meet" and s.hook != "meet"],
-        *calls(DAY, ("judge", "live", "tally"), ARGUMENTS, 4),
+        *[f"    {s.mechanism}.{s.hook}({ARGUMENTS})" for s in day if s.stage == "meet" and s.hook != "meet"],
+        "",
+        "",
+        "def person(p, i, day, words, me, cold, today, region, rings, world, policy, faces, cells, tally):",
+        '    """One person\'s day; returns the face that others see tomorrow."""',
+        "    clear(today)",
+        "    today.shown = int(faces[p])",
+        *words,
+        "    if is_detained(int(today.shown)) == 0:",
+        "        among_others(p, day, me, cold, today, region, rings, world, policy, faces, cells, tally)",
+        *calls(day, ("judge", "live", "tally"), ARGUMENTS, 4),
         "    tally.people = int(tally.people) + 1",
         "    tally.adults = int(tally.adults) + (int(me.standing) & " + f"{ADULT})",
         "    return face_of(day, me, today, policy)",
         "",
         "",
         *forget(records),
-        *months(plan),
-        *years(),
-        *ranges(),
+        *months(plan, steps),
+        *years(steps),
+        *ranges(steps),
     ]
     return "\n".join(lines) + "\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sincerity.engine.day import COVER, DESKS, INIT, MONTH, SERVE, YEAR, Desk, Step
+from sincerity.engine.day import COVER, DESKS, INIT, MONTH, SERVE, YEAR, Desk, Step, with_plugins
 from sincerity.engine.records import Records
 from sincerity.society import contacts
 from sincerity.society.rings import Plan
@@ -51,8 +51,8 @@ def forget(records: Records) -> list[str]:
     ]
 
 
-def months(plan: Plan) -> list[str]:
-    """The turn of a month: person by person, desk by desk, person by person, tie by tie."""
+def months(plan: Plan, plugged: tuple[Step, ...]) -> list[str]:
+    """The turn of a month: person by person, desk by desk, person by person, tie by tie. plugged: steps of plug-ins."""
     workmates = [slot for slot, (layer, _, _) in enumerate(plan) if layer == contacts.WORKMATES]
     lines = [
         "def look_at_kin(p, household, today, faces):",
@@ -70,15 +70,19 @@ def months(plan: Plan) -> list[str]:
         "    clear(today)",
         f"    if int(me.means) & {PUPIL} != 0 and int(me.standing) & {ADULT} == 0:",
         "        look_at_kin(p, int(me.household), today, faces)",
-        *calls(MONTH, ("month",), MONTH_ARGUMENTS, 4),
+        *calls(with_plugins(MONTH, plugged), ("month",), MONTH_ARGUMENTS, 4),
+        "    if int(today.released) != 0:",
+        "        faces[p] = let_go(int(faces[p]))",
         "",
         "",
-        "def person_serve(p, day, mark, me, mine, today, table, ledger, world, policy, tally):",
+        "def person_serve(p, day, mark, me, mine, today, table, ledger, world, policy, faces, tally):",
         '    """What one person was given."""',
         "    clear(today)",
         f"    today.served = mark & {(1 << len(DESKS)) - 1}",
         f"    today.displaced = mark >> {DISPLACED_FROM}",
-        *calls(SERVE, ("serve",), MONTH_ARGUMENTS, 4),
+        *calls(with_plugins(SERVE, plugged), ("serve",), MONTH_ARGUMENTS, 4),
+        "    if int(today.taken) != 0:",
+        "        faces[p] = taken_away(int(faces[p]))",
         "",
         "",
     ]
@@ -138,8 +142,9 @@ def _desk(number: int, desk: Desk) -> list[str]:
     ]
 
 
-def years() -> list[str]:
-    """The yearly pass: who goes, who comes, who stays."""
+def years(plugged: tuple[Step, ...]) -> list[str]:
+    """The yearly pass: who goes, who comes, who stays. plugged: steps of plug-ins."""
+    year, init, cover = (with_plugins(table, plugged) for table in (YEAR, INIT, COVER))
     return [
         "def person_year(p, day, mark, first, marks, people, cold, today, table, ledger, world, policy, faces, tally):",
         '    """One person\'s yearly pass. mark: as demography decided."""',
@@ -147,17 +152,17 @@ def years() -> list[str]:
         "    me = people[p]",
         "    mine = cold[p]",
         "    if mark == 0:",
-        *calls(YEAR, ("year",), MONTH_ARGUMENTS, 8),
+        *calls(year, ("year",), MONTH_ARGUMENTS, 8),
         "        return",
-        *calls(YEAR, ("leave",), MONTH_ARGUMENTS, 4),
+        *calls(year, ("leave",), MONTH_ARGUMENTS, 4),
         "    household = int(me.household)",
         "    code = demography.newcomer(p, mark, first, marks, people, cold, table, ledger, world)",
         "    forget(me, mine)",
         "    demography.arrive(p, code, household, me, mine, table, ledger, world)",
-        *calls(INIT, ("init",), "p, me, mine, world", 4),
-        *calls(YEAR, ("arrive",), MONTH_ARGUMENTS, 4),
+        *calls(init, ("init",), "p, me, mine, world", 4),
+        *calls(year, ("arrive",), MONTH_ARGUMENTS, 4),
         "    if int(policy.in_force) != 0:",
-        *calls(COVER, ("cover",), ARGUMENTS.replace("cold", "mine"), 8),
+        *calls(cover, ("cover",), ARGUMENTS.replace("cold", "mine"), 8),
         "    demography.count_changes(mark, tally, today)",
         "    faces[p] = 0",
         "",

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sincerity.compute.fixed import DAYS_PER_YEAR, OFFSET16, TOP15
-from sincerity.engine.compose import BUILT_IN
+from sincerity.engine.compose import installed, plugins
+from sincerity.engine.plugins import complaint
 from sincerity.engine.records import columns_of
+from sincerity.mechanisms.scoring import UNSCORED
 from sincerity.mechanisms.trust import says_yes
 from sincerity.society.places import Region, coordinates, region_of
 from sincerity.types import (
@@ -67,21 +69,23 @@ PEOPLE_COLUMNS: dict[str, PeopleColumn] = {
     "tier_start": PeopleColumn("scoring", "", "number of the tier when first scored, or scored anew after a time without"),
     "days_<tier>": PeopleColumn("scoring", "days", "days spent in the tier; 0 for children; absent where nothing is scored"),
     "records": PeopleColumn("scoring", "records", "records since day 0, at most 32,767"),
-    "records_false": PeopleColumn("scoring", "records", "wrong records since day 0, at most 32,767"),
+    "records_false": PeopleColumn("scoring", "records", "wrong records since day 0, at most 127"),
     "listed": PeopleColumn("listing", "", "1 if on the list at the end"),
     "days_listed": PeopleColumn("listing", "days", "days on the list"),
     "times_listed": PeopleColumn("listing", "entries", "entries into the list, at most 127"),
-    "reports_made": PeopleColumn("informants", "reports", "reports made since day 0"),
-    "reports_against": PeopleColumn("informants", "reports", "reports against the resident since day 0"),
+    "reports_made": PeopleColumn("informants", "reports", "reports made since day 0, at most 127"),
+    "reports_against": PeopleColumn("informants", "reports", "reports against the resident since day 0, at most 127"),
     "informant": PeopleColumn("informants", "", "1 if the resident reported at least once in the last 365 days"),
     "hours_lost": PeopleColumn("travel", "hours", "hours lost to slow trains since day 0, at most 32,767"),
+    "detained": PeopleColumn("detention", "", "1 if detained at the end"),
+    "days_detained": PeopleColumn("detention", "days", "days detained since day 0"),
     "aware": PeopleColumn("awareness", "", "1 if the resident knows of the system at the end"),
     "tolerance_belief": PeopleColumn("expression", "1/65,535", "tolerance of the authority as believed, 65,535 = 1"),
     "severity_belief": PeopleColumn("expression", "1/65,535", "severity of the authority as believed, 65,535 = 1"),
     "surveillance_belief": PeopleColumn("expression", "1/65,535", "surveillance of speech as believed, 65,535 = 1"),
     "fear_authority": PeopleColumn("fear", "1/65,535", "fear of the authority at the end, 65,535 = full"),
     "fear_wronged": PeopleColumn("fear", "1/65,535", "fear of being wronged at the end, 65,535 = full"),
-    "sanctioned": PeopleColumn("fear", "", "1 if the resident was ever listed, refused, shamed or dismissed"),
+    "sanctioned": PeopleColumn("fear", "", "1 if the resident was ever listed, refused, shamed, dismissed or detained"),
     "trust": PeopleColumn("trust", "1/65,535", "trust at the end, 65,535 = full"),
     "trusts": PeopleColumn("trust", "", "1 if the adult would answer that most people can be trusted"),
     "crowded": PeopleColumn("trust", "1/32,767", "honesty crowded in (above 0) or out, 32,767 = 1"),
@@ -98,12 +102,24 @@ SERIES_KEYS: dict[str, str] = {
 """The columns of `series` that say where a row belongs."""
 
 
+def people_columns() -> dict[str, PeopleColumn]:
+    """`PEOPLE_COLUMNS`, and what plug-ins declare as `PEOPLE`: fields that they keep of a person, shown as they stand."""
+    found = dict(PEOPLE_COLUMNS)
+    for plugin in plugins():
+        for name, (unit, meaning) in plugin.people.items():
+            if name in found:
+                what = f"PEOPLE has {name}, which is a column already. Rename the field."
+                raise complaint(plugin.name, plugin.package, plugin.version, what)
+            found[name] = PeopleColumn(plugin.name, unit, meaning)
+    return found
+
+
 def series_columns(scenario: Scenario, tier_stride: int) -> list[tuple[str, str, int | None]]:
     """(name, field of the tally, place in it) of every column of `series`. tier_stride: tiers that the records have room for."""
     behaviours = [row.id for row in scenario.society.behaviour]
     tiers = [tier.name for tier in scenario.policy.tier]
     found: list[tuple[str, str, int | None]] = []
-    for column in columns_of(BUILT_IN):
+    for column in columns_of(installed()):
         if column.count == "behaviours":
             found += [(column.label.format(name), column.name, i) for i, name in enumerate(behaviours)]
         elif column.count == "tiers":
@@ -167,12 +183,17 @@ def people_table(
     for name in ("score", "clean_score", "tier", "aware", "sanctioned"):
         table[name] = people[name]
     table["crowded"] = cold["crowded"]
+    table["tier_start"] = cold["tier_start"] & ~UNSCORED
+    table["detained"] = cold["detained"] != 0
     kept = ("savings", "truth_acts", "records", "records_false", "reports_made", "reports_against")
-    for name in (*kept, "hours_lost", "days_listed", "times_listed", "ties_start", "tier_start"):
+    for name in (*kept, "hours_lost", "days_listed", "times_listed", "days_detained", "ties_start"):
         table[name] = cold[name]
     policy = scenario.policy
     for t, tier in enumerate(policy.tier if policy.active else ()):
-        since = cold["tier_since"].astype(np.int64)
-        still = np.where((people["tier"] == t) & (since >= 0), day - since, 0)
+        still = np.where((people["tier"] == t) & (cold["tier_start"] & UNSCORED == 0), day, 0)
         table[f"days_{tier.name}"] = np.where(adult, cold["days_tier"][:, t] + still, 0)
+    for name in people_columns():
+        if name in PEOPLE_COLUMNS:
+            continue
+        table[name] = people[name] if name in (people.dtype.names or ()) else cold[name]
     return {name: np.ascontiguousarray(column, dtype=np.int64) for name, column in table.items()}

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sincerity.engine.compose import BUILT_IN, registry
+from sincerity.engine.compose import installed, registry
 from sincerity.engine.records import merge
 from sincerity.engine.run import run
 from sincerity.engine.simulation import Simulation, bytes_needed, dimensions_of
@@ -91,7 +91,7 @@ def one(task: Row) -> Row:
         path = run(scenario, out=Path(folder) / "run", seed=int(str(task["seed"])), threads=threads, checkpoint_days=0)
         manifest = Run(path).manifest
         size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
-    records = merge(BUILT_IN, dimensions_of(scenario))
+    records = merge(installed(), dimensions_of(scenario))
     lived = manifest.people * manifest.days
     timings = manifest.timings
     output = timings["output"] + timings["series"]

@@ -111,6 +111,30 @@ DIRECT: Mapping[str, tuple[tuple[Outcome, str], ...]] = {
         (rate("trips forgone", "trips_forgone"), "more"),
         (rate("onlookers", "onlookers"), "more"),
     ),
+    "hotels": (
+        (rate("rooms refused", "hotel_refused"), "more"),
+        (rate("nights forgone", "nights_forgone"), "more"),
+        (rate("nights in a plain room instead", "nights_plain"), "more"),
+    ),
+    "internet": (
+        (stock("with a slow line", "slowed"), "more"),
+        (rate("hours lost to slow lines", "hours_throttled"), "more"),
+        (rate("posts blocked", "posts_blocked"), "more"),
+        (stock("working", "working"), "either"),
+    ),
+    "public_list": ((rate("acquaintances who came to know", "people_who_know"), "more"),),
+    "deadbeat_map": (
+        (rate("times the map was opened", "map_views"), "more"),
+        (rate("dots tapped", "map_taps"), "more"),
+        (rate("times somebody nearby read an entry", "strangers_who_know"), "more"),
+        (rate("taps on a contact's dot that told", "map_recognised"), "not less"),
+    ),
+    "detention": (
+        (stock("detained", "detained"), "more"),
+        (rate("detentions", "detentions"), "more"),
+        (rate("releases", "releases"), "more"),
+        (stock("working", "working"), "either"),
+    ),
     "due_process": (
         (rate("notices", "notices"), "more"),
         (rate("appeals", "appeals"), "more"),

@@ -2,8 +2,9 @@
 
 Under a policy, an adult who does not know of it learns of it on a day with chance 1 - (1 - press)(1 - contact)^k: press and
 contact are the yearly rates `press_per_year` and `contact_per_year` spread over the days, k is the number of adults among
-the person's live ties who knew yesterday. A sanction felt or a notice makes it certain: a refusal at a counter, a warning
-heard on a call or played on one's own, a report one is told of. Who knows forgets at `forget_per_year`, under any policy or
+the person's live ties who knew yesterday. With a slow line (*internet*) the press tells less often. A sanction felt or a notice makes
+it certain: a refusal at a counter, a warning heard on a call or played on one's own, a contact's entry read on the list or the map, a
+report one is told of, being detained. Who knows forgets at `forget_per_year`, under any policy or
 none; at 0 awareness spreads as a susceptible-infected process on the network. Where no policy has begun nobody learns.
 
 `from`: "press" as above, "everyone" from the first day of the policy, "none" nobody ever.
@@ -71,6 +72,7 @@ POLICY = (
     Field("all_aware", "i1", "1 where every adult knows"),
     Field("tells", "i1", "1 where a sanction or a notice makes aware"),
     Field("learn", "i8", "threshold of learning of the system today by the number of contacts who know, 0…2³²", "contacts"),
+    Field("learn_slowly", "i8", "the same for those with a slow line", "contacts"),
 )
 STATE = (Field("aware", "i1", "1 if the person knows of the system"),)
 TODAY = (Field("learned", "i8", "1 on the day of learning of the system"),)
@@ -92,7 +94,9 @@ def learn(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
         return
     if int(me.standing) & ADULT == 0 or int(policy.tells) == 0:
         return
-    if int(today.aware_learn_word) < int(policy.learn[n_aware_of(int(today.near))]) or noticed(today) != 0:
+    n = n_aware_of(int(today.near))
+    chance = int(policy.learn_slowly[n]) if int(today.slowed) != 0 else int(policy.learn[n])
+    if int(today.aware_learn_word) < chance or noticed(today) != 0:
         me.aware = 1
         today.learned = 1
 
@@ -104,9 +108,18 @@ def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
         today.learned = 1
 
 
+def serve(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
+    """Being detained tells of the system."""
+    if int(policy.tells) != 0 and int(today.taken) != 0 and int(me.aware) == 0:
+        me.aware = 1
+        today.learned = 1
+
+
 def noticed(today: Any) -> int:
     """1 on a day of a sanction felt, a warning heard or a notice."""
-    return int(int(today.flight_refused) + int(today.train_refused) + int(today.warned) + int(today.shamed) + int(today.told) != 0)
+    refused = int(today.flight_refused) + int(today.train_refused) + int(today.hotel_refused)
+    found = int(today.entries_read) + int(today.contacts_tapped)
+    return int(refused + found + int(today.warned) + int(today.shamed) + int(today.told) != 0)
 
 
 def count(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
@@ -125,5 +138,9 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     policy["all_aware"] = not spreads
     press = min(Fraction(1), daily(mind.press_per_year))
     contact = min(Fraction(1), daily(mind.contact_per_year))
+    internet = scenario.policy.internet
+    missed = Fraction(internet.news_missed) if internet is not None and internet.active else Fraction(0)
     for k in range(MAX_SLOTS + 1):
-        policy["learn"][:, k] = threshold(1 - (1 - press) * (1 - contact) ** k) if spreads else CERTAIN
+        alone = (1 - contact) ** k
+        policy["learn"][:, k] = threshold(1 - (1 - press) * alone) if spreads else CERTAIN
+        policy["learn_slowly"][:, k] = threshold(1 - (1 - press * (1 - missed)) * alone) if spreads else CERTAIN

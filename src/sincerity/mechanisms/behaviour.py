@@ -7,9 +7,9 @@ perceived worth of points to be won (both from *deterrence*, 0 where it is off).
 open (no loan to default on) let the occasion pass. State is 1, but for two kinds of act. One that wrongs a contact: 1 less the
 honesty that sanctions have crowded in (*trust*), in 0…2. One of kind `debt`: it is likelier as savings run out, up to 1 +
 `society.debt.strain` (1 where *economy* is off). What a person says of an occasion to speak is *expression*'s matter: it may
-soften the post, or withhold it, and then nothing was done.
+soften the post, or withhold it, and a slow line may block it (*internet*); then nothing was done.
 
-On some days an adult deals with one contact, each live tie alike: honestly, unless the day's act wrongs a contact; that
+On some days an adult deals with one contact, each live tie alike but to the detained: honestly, unless the day's act wrongs a contact; that
 too picks one live tie. A visible misdeed that the policy scores stays in sight of contacts for a while (a post only where
 it says more than the policy tolerates). What an act of kind `debt` leaves behind is *economy*'s matter; an instalment that
 nobody could pay counts as such an act as well.
@@ -22,7 +22,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sincerity.compute.face import HONEST, WRONGED, WRONGED_IN_SIGHT
+from sincerity.compute.face import HONEST, WRONGED, WRONGED_IN_SIGHT, is_detained
 from sincerity.compute.fields import Column, Event, Field
 from sincerity.compute.fixed import DAYS_PER_YEAR, daily, factor, rounded, strength_of, threshold
 from sincerity.draw import ACT_CONTACT, ACT_TAKEN, DEAL_CONTACT, draw
@@ -135,10 +135,10 @@ def act(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: An
     """Do what was wanted, if it is not withheld; deal with a contact."""
     if int(me.standing) & ADULT == 0:
         return
-    if int(today.wanted) > 0 and int(today.withheld) == 0:
+    if int(today.wanted) > 0 and int(today.withheld) + int(today.blocked) == 0:
         do(p, day, int(today.wanted) - 1, me, cold, today, world, policy, tally)
     if int(today.deal_slot) == 0 and int(today.deal_word) < int(world.deal_chance):
-        today.deal_slot = some_slot(me, int(world.n_slots), draw(int(world.k0), int(world.k1), DEAL_CONTACT, p, day, 0))
+        today.deal_slot = some_slot(me, today, int(world.n_slots), draw(int(world.k0), int(world.k1), DEAL_CONTACT, p, day, 0))
         if int(today.deal_slot) > 0:
             today.deal_kind = HONEST
     if int(today.deal_slot) > 0:
@@ -156,7 +156,7 @@ def do(p: int, day: int, b: int, me: Any, cold: Any, today: Any, world: Any, pol
         me.misdeed_day = day
         me.misdeed_gravity = int(policy.gravity[b])
     if int(world.act_wrongs[b]) != 0:
-        today.deal_slot = some_slot(me, int(world.n_slots), draw(int(world.k0), int(world.k1), ACT_CONTACT, p, day, 0))
+        today.deal_slot = some_slot(me, today, int(world.n_slots), draw(int(world.k0), int(world.k1), ACT_CONTACT, p, day, 0))
         if int(today.deal_slot) > 0:
             today.deal_kind = WRONGED_IN_SIGHT if visible != 0 else WRONGED
 
@@ -179,21 +179,26 @@ def strain_of(mine: Any, world: Any) -> int:
     return ONE + (int(world.strain) * (year - min(year, int(mine.savings)))) // year
 
 
-def some_slot(me: Any, n_slots: int, word: int) -> int:
-    """1 + one of the person's live ties, each alike, picked by a 32-bit word; 0 where there is none."""
+def some_slot(me: Any, today: Any, n_slots: int, word: int) -> int:
+    """1 + one of the person's live ties to contacts at large, each alike, picked by a 32-bit word; 0 where there is none."""
     n_live = 0
     for slot in range(n_slots):
-        if strength_of(int(me.ties[slot])) != 0:
+        if at_large(slot, me, today) != 0:
             n_live += 1
     if n_live == 0:
         return 0
     k = (word * n_live) >> 32
     for slot in range(n_slots):
-        if strength_of(int(me.ties[slot])) != 0:
+        if at_large(slot, me, today) != 0:
             if k == 0:
                 return slot + 1
             k -= 1
     return 0
+
+
+def at_large(slot: int, me: Any, today: Any) -> int:
+    """1 where the tie is alive and the contact is not detained."""
+    return int(strength_of(int(me.ties[slot])) != 0) & (1 - is_detained(int(today.seen[slot])))
 
 
 def pack(scenario: Scenario, world: Array, policy: Array) -> None:

@@ -385,7 +385,7 @@ def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
     ledger.treasury += int(today.appeal_fee)
     today.income = 10 * income
     needs = (10 * income * int(world.needs_share)) >> 16
-    if int(me.means) & JOB_BITS == 0 and int(me.search) & CALLING_BITS != 0:
+    if seeks(me, cold) != 0:
         needs += int(world.seeker_needs)
     if w_bill < int(world.bill_chance):
         needs += (10 * max(income, int(tables.least_income)) * int(world.bill_months)) >> 16
@@ -496,9 +496,11 @@ def serve(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
     if int(world.economy_active) == 0:
         return
     served = int(today.served)
-    if served & (WELL_PAID_POSTS | ORDINARY_POSTS) != 0:
+    if int(today.taken) != 0 and int(me.means) & JOB_BITS != 0:
+        end_job(p, me, cold, today, tables, ledger, world, tally)
+    elif served & (WELL_PAID_POSTS | ORDINARY_POSTS) != 0:
         begin_job(p, WELL_PAID if served & WELL_PAID_POSTS != 0 else ORDINARY, me, cold, today, tables, ledger, world, tally)
-    elif int(me.search) & CALLING_BITS != 0 and int(me.means) & JOB_BITS == 0 and int(me.search) >> WAITED < MOST_WAITED:
+    elif seeks(me, cold) != 0 and int(me.search) >> WAITED < MOST_WAITED:
         me.search = int(me.search) + (1 << WAITED)
     if served & LENDING != 0:
         lend(p, day, me, cold, today, tables, ledger, world, tally)
@@ -515,6 +517,11 @@ def serve(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
         tally.private_pupils = int(tally.private_pupils) + 1
     if int(today.displaced) != 0:
         tally.displaced = int(tally.displaced) + 1
+
+
+def seeks(me: Any, mine: Any) -> int:
+    """1 for who is without the job that one would hold, and at large to look for it."""
+    return int(int(me.search) & CALLING_BITS != 0 and int(me.means) & JOB_BITS == 0 and int(mine.detained) == 0)
 
 
 def begin_job(p: int, job: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, tally: Any) -> None:

@@ -217,14 +217,22 @@ def speak(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
     if level < wish:
         today.softened = 1
         if level < int(world.silent_below):
-            today.softened = 0
             today.withheld = 1
             tally.posts_withheld = int(tally.posts_withheld) + 1
-            return
+
+
+def post(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
+    """What is neither withheld nor blocked is said."""
+    b = int(today.wanted) - 1
+    if b < 0 or int(world.act_speech[b]) == 0:
+        return
+    if int(today.withheld) + int(today.blocked) != 0:
+        today.softened = 0
+        return
     tally.posts_made = int(tally.posts_made) + 1
     tally.posts_softened = int(tally.posts_softened) + int(today.softened)
     if int(world.act_visible[b]) & int(policy.speech_rule[b]) != 0:
-        today.opinion = 1 + step_of(level)
+        today.opinion = 1 + step_of(int(today.level))
 
 
 def step_of(level: int) -> int:

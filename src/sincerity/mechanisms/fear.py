@@ -3,8 +3,9 @@
 Each is a level in [0, 1] that an event moves by a share of what is left to 1, and that otherwise fades and moves toward the
 mean level of the adults among the person's live ties.
 
-- *Of the authority*: moved by a sanction felt (a refusal, a warning played in public: `own_sanction`), by a report that the
-  person is told of (`own_report`), and by a contact seen refused or shamed, or whose warning is heard (`seen_sanction`).
+- *Of the authority*: moved by a sanction felt (a refusal, a warning played in public, being detained: `own_sanction`), by a report
+  that the person is told of (`own_report`), and by a contact seen refused, shamed or detained, or whose warning is heard or entry
+  read (`seen_sanction`).
 - *Of being wronged*: moved by a wrong suffered from a contact (`own_wrong`) and by a contact seen wronging another
   (`seen_wrong`). It is alive without any policy and starts at `wronged_start`, its settled mean there.
 
@@ -61,7 +62,7 @@ PARAMS = (
             _shock(
                 "seen_sanction",
                 0.01,
-                "What a contact seen refused or shamed, or a warning heard, adds to fear of the authority.",
+                "What a contact seen refused, shamed or detained, a warning heard or an entry read adds to fear of the authority.",
                 (0.0, 0.1),
             ),
             _rate("fade_per_year", 2.0, "Rate at which fear of the authority fades.", (0.1, 6.0)),
@@ -110,7 +111,7 @@ WORLD = (
 STATE = (
     Field("fear_authority", "i2", "fear of the authority, 0…65,535 for [0, 1], kept less 32,768"),
     Field("fear_wronged", "i2", "fear of being wronged, 0…65,535 for [0, 1], kept less 32,768"),
-    Field("sanctioned", "i1", "1 if the person was ever listed, refused or shamed"),
+    Field("sanctioned", "i1", "1 if the person was ever listed, refused, shamed, dismissed or detained"),
 )
 TODAY = (
     Field("fear_authority_shown", "i8", "fear of the authority as others see it, 0…31"),
@@ -121,8 +122,8 @@ COLUMNS = (
     Column("fear_wronged_sum", "sum over adults of fear of being wronged", of="adults", full=TOP16),
     Column("fear_authority_high", "adults whose fear of the authority is above `high_above`"),
     Column("fear_wronged_high", "adults whose fear of being wronged is above `high_above`"),
-    Column("spared", "adults never listed, refused or shamed"),
-    Column("fear_spared_sum", "sum over adults never listed, refused or shamed of fear of the authority", of="spared", full=TOP16),
+    Column("spared", "adults never listed, refused, shamed, dismissed or detained"),
+    Column("fear_spared_sum", "sum over those adults of fear of the authority", of="spared", full=TOP16),
 )
 PURPOSES = (
     *("FEAR_AUTHORITY", "FEAR_WRONGED", "FEAR_SHOWN", "FEAR_SANCTION", "FEAR_REPORT"),
@@ -150,6 +151,14 @@ def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
         me.sanctioned = 1
 
 
+def serve(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
+    """Being detained."""
+    if int(world.fear_active) != 0 and int(today.taken) != 0:
+        word = draw(int(world.k0), int(world.k1), FEAR_SANCTION, p, day, 2)
+        me.fear_authority = shocked(int(me.fear_authority), int(world.fear_sanction), word)
+        me.sanctioned = 1
+
+
 def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """A wrong suffered from a contact, a wrong or a sanction seen."""
     if int(world.fear_active) == 0 or int(me.standing) & ADULT == 0:
@@ -163,7 +172,7 @@ def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any,
     if kind == WRONGED_IN_SIGHT and deal_slot_of(face) != int(today.back):
         word = draw(int(world.k0), int(world.k1), WRONG_SEEN, p, day, slot)
         me.fear_wronged = shocked(int(me.fear_wronged), int(world.wrong_seen), word)
-    if is_refused(face) | is_shamed(face) | int(today.heard) != 0:
+    if is_refused(face) | is_shamed(face) | int(today.heard) | int(today.read) | int(today.tapped) != 0:
         word = draw(int(world.k0), int(world.k1), FEAR_SEEN, p, day, slot)
         me.fear_authority = shocked(int(me.fear_authority), int(world.fear_seen), word)
 
@@ -177,7 +186,7 @@ def live(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: A
     """What befell the person itself; then fade and contagion; then what others will see."""
     if int(world.fear_active) == 0 or int(me.standing) & ADULT == 0:
         return
-    felt = int(today.flight_refused) + int(today.train_refused) + int(today.shamed)
+    felt = int(today.flight_refused) + int(today.train_refused) + int(today.hotel_refused) + int(today.shamed)
     if felt != 0:
         word = draw(int(world.k0), int(world.k1), FEAR_SANCTION, p, day, 0)
         me.fear_authority = shocked(int(me.fear_authority), int(world.fear_sanction), word)

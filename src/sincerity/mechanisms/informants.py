@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.face import gravity_of, is_adult, is_false_report, mask_of, report_slot_of
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.compute.fixed import bump, daily, factor, rounded, strength_of, threshold
+from sincerity.compute.fixed import bump_byte, daily, factor, rounded, strength_of, threshold
 from sincerity.compute.ration import CHECKS, NO_CLAIM, carried, claim_of, key_of, within
 from sincerity.compute.tables import N_LEVELS, log_uniform
 from sincerity.draw import CHECKS_LUCK, IDENTIFY, INFORMANT_BASE, NOTICE, REPORT_CHECKED, draw
@@ -137,8 +137,8 @@ LEDGER = (Field("checks_budget", "i8", "checks that can be made beside this mont
 STATE = (Field("last_report_day", "i2", "day of the latest report made, or NEVER"),)
 COLD = (
     Field("reports_paid", "i1", "reports paid this month, and bits: reports wait for a check, a false one among them"),
-    Field("reports_made", "i2", "reports made since day 0"),
-    Field("reports_against", "i2", "reports suffered since day 0"),
+    Field("reports_made", "i1", "reports made since day 0, at most 127"),
+    Field("reports_against", "i1", "reports suffered since day 0, at most 127"),
 )
 TODAY = (
     Field("looks", "i8", "1 if today's word may lead to a report: all contacts are looked at"),
@@ -212,7 +212,7 @@ def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any,
     if report_slot_of(face) == int(today.back) and int(policy.informants_active) != 0 and int(me.standing) & ADULT != 0:
         today.reported = int(today.reported) + 1
         today.reported_falsely = int(today.reported_falsely) + is_false_report(face)
-        cold.reports_against = bump(int(cold.reports_against), 1)
+        cold.reports_against = bump_byte(int(cold.reports_against), 1)
         k0 = int(world.k0)
         k1 = int(world.k1)
         if draw(k0, k1, NOTICE, p, day, slot) < int(policy.notice):
@@ -265,7 +265,7 @@ def report(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy:
         return
     tally.reports = int(tally.reports) + 1
     me.last_report_day = day
-    cold.reports_made = int(cold.reports_made) + 1
+    cold.reports_made = bump_byte(int(cold.reports_made), 1)
     if word >= true_part:
         tally.reports_false = int(tally.reports_false) + 1
         if int(policy.checks) == 0 and draw(k0, k1, REPORT_CHECKED, p, day, 0) < int(policy.report_checked):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.dissent import seen_chance
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.compute.fixed import bump, clamp, daily, rounded, step_toward, threshold
+from sincerity.compute.fixed import bump, bump_byte, clamp, daily, rounded, step_toward, threshold
 from sincerity.draw import ACT_SEEN, EXPIRY, SCORE_RETURN, draw
 from sincerity.scenario.registry import Param, Table
 from sincerity.scenario.rules import start_tier
@@ -104,10 +104,9 @@ STATE = (
 )
 COLD = (
     Field("records", "i2", "records since day 0"),
-    Field("records_false", "i2", "wrong records since day 0, at most 32,767"),
-    Field("days_tier", "i2", "days spent in each tier up to the latest change", "tiers"),
-    Field("tier_since", "i2", "day of the latest change of tier, -1 where not scored"),
-    Field("tier_start", "i1", "tier when first scored"),
+    Field("records_false", "i1", "wrong records since day 0, at most 127"),
+    Field("days_tier", "i2", "days spent in each tier; of the tier that one is in, less the day now", "tiers"),
+    Field("tier_start", "i1", "tier when first scored; with UNSCORED while not scored"),
 )
 TODAY = (
     Field("recorded", "i8", "1 + the behaviour put on record today, 0 none"),
@@ -132,40 +131,50 @@ EVENTS = (
     Event("score_change", "score", "the score moved"),
 )
 PURPOSES = ("ACT_SEEN", "WRONG_RECORD", "SCORE_RETURN", "EXPIRY")
+UNSCORED = 16
+"""Bit of `tier_start`: not scored now."""
 
 
 def init(p: int, me: Any, cold: Any, world: Any) -> None:
     """Nobody is scored."""
-    cold.tier_since = -1
+    cold.tier_start = UNSCORED
 
 
 def cover(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """The policy comes: everyone gets the start score."""
     if int(policy.scoring_active) == 0:
         return
+    if int(cold.tier_start) & UNSCORED == 0:
+        close_tier(day, me, cold)
     me.score = int(policy.start_score)
     me.clean_score = int(policy.start_score)
     tier = tier_of(int(policy.start_score), 0, policy)
     me.tier = tier
     cold.tier_start = tier
-    cold.tier_since = day
+    cold.days_tier[tier] = int(cold.days_tier[tier]) - day
 
 
 def revise(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """The rules change: scores are kept within the new range and tiers read anew; without scoring they are gone."""
-    since = int(cold.tier_since)
+    scored = int(int(cold.tier_start) & UNSCORED == 0)
     if int(policy.scoring_active) == 0:
-        if since >= 0:
-            cold.days_tier[int(me.tier)] = int(cold.days_tier[int(me.tier)]) + day - since
-            cold.tier_since = -1
+        if scored != 0:
+            close_tier(day, me, cold)
+            cold.tier_start = int(cold.tier_start) | UNSCORED
         me.score = 0
         me.clean_score = 0
         me.tier = 0
-    elif since < 0 or int(me.standing) & ADULT == 0:
+    elif scored == 0 or int(me.standing) & ADULT == 0:
         cover(p, day, me, cold, today, world, policy, tally)
     else:
         me.clean_score = clamp(int(me.clean_score), int(policy.min_score), int(policy.max_score))
         settle_score(day, clamp(int(me.score), int(policy.min_score), int(policy.max_score)), me, cold, today, policy, tally)
+
+
+def close_tier(day: int, me: Any, cold: Any) -> None:
+    """The days in the tier that one leaves for good are summed; a child's count in none."""
+    days = int(cold.days_tier[int(me.tier)]) + day if int(me.standing) & ADULT != 0 else 0
+    cold.days_tier[int(me.tier)] = days
 
 
 def judge(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
@@ -198,7 +207,7 @@ def judge(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
         tally.records[kind] = int(tally.records[kind]) + 1
         tally.records_false = int(tally.records_false) + 1
         cold.records = bump(int(cold.records), 1)
-        cold.records_false = bump(int(cold.records_false), 1)
+        cold.records_false = bump_byte(int(cold.records_false), 1)
     if clean != 0:
         me.clean_score = clamp(int(me.clean_score) + clean, int(policy.min_score), int(policy.max_score))
     if points != 0:
@@ -247,8 +256,8 @@ def settle_score(day: int, score: int, me: Any, cold: Any, today: Any, policy: A
     after = tier_of(score, before, policy)
     if after != before:
         me.tier = after
-        cold.days_tier[before] = int(cold.days_tier[before]) + day - int(cold.tier_since)
-        cold.tier_since = day
+        cold.days_tier[before] = int(cold.days_tier[before]) + day
+        cold.days_tier[after] = int(cold.days_tier[after]) - day
         at = before * int(policy.tier_stride) + after
         tally.moves[at] = int(tally.moves[at]) + 1
 
@@ -325,8 +334,8 @@ def serve(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
 
 def year(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
     """Who comes of age is scored from now on."""
-    if int(today.of_age) != 0 and int(cold.tier_since) >= 0:
-        cold.tier_since = day
+    if int(today.of_age) != 0 and int(cold.tier_start) & UNSCORED == 0:
+        cold.days_tier[int(me.tier)] = -day
 
 
 def count(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:

@@ -1,12 +1,13 @@
 """ties: how strong each tie is; the sole writer of tie strength.
 
-A tie is each end's own attitude, 15 bits. It starts at its layer's rest strength. A wrong done by the contact takes the
-share `wrong_loss` of it, suspecting the contact of a report the share `suspicion_loss`, at once; a warning heard on a call
-moves it as *ring_tone* says, the first time. Below `break_below` it breaks. Month by month a weakened tie heals toward
-rest, at most one tie of a person lapses by itself (never one of the household), and a tie that is gone may wake by a draw
-that both ends share. A slot without a tie is 0 where the network has no pair (it never wakes) and DORMANT where a tie is
-gone; a live tie with the top bit set knows of the contact's listing. Lapse and wake balance from the start, so that without
-wrongs, suspicion and warnings the number of ties keeps its mean.
+A tie is each end's own attitude, 15 bits. It starts at its layer's rest strength. A wrong done by the contact takes the share
+`wrong_loss` of it, suspecting the contact of a report the share `suspicion_loss`, at once; a warning heard on a call, or a
+contact's entry read on the list or the map, moves it as *ring_tone*, *public_list* and *deadbeat_map* say, the first time.
+Below `break_below` it breaks. Month by month a weakened tie heals toward rest, at most one tie of a person lapses by itself
+(never one of the household), and a tie that is gone may wake by a draw that both ends share. A slot without a tie is 0 where
+the network has no pair (it never wakes) and DORMANT where a tie is gone; a live tie with the top bit set knows of the contact's
+listing. Lapse and wake balance from the start, so that without wrongs, suspicion and warnings the number of ties keeps its
+mean.
 
 Left out: liking that grows by contact; strength does not yet change how often people meet.
 """
@@ -147,7 +148,11 @@ def begin(p: int, me: Any, cold: Any, world: Any, policy: Any) -> None:
 def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """A contact who wronged this person yesterday loses some of the tie."""
     if int(today.heard) != 0:
-        hear(p, day, slot, me, today, world, policy, tally)
+        come_to_know(p, day, slot, int(policy.attitude_loss), int(policy.attitude_gain), me, today, world, tally)
+    if int(today.read) != 0:
+        come_to_know(p, day, slot, int(policy.list_loss), int(policy.list_gain), me, today, world, tally)
+    if int(today.tapped) != 0:
+        come_to_know(p, day, slot, int(policy.map_loss), int(policy.map_gain), me, today, world, tally)
     if deal_slot_of(face) != int(today.back) or deal_kind_of(face) < WRONGED:
         return
     today.wronged = int(today.wronged) + 1
@@ -155,17 +160,17 @@ def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any,
     weaken(slot, int(world.tie_wrong), draw(int(world.k0), int(world.k1), TIE_WRONG, p, day, slot), me, today, world, tally)
 
 
-def hear(p: int, day: int, slot: int, me: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
-    """A warning heard on a call to this contact: known from now on, felt the first time."""
+def come_to_know(p: int, day: int, slot: int, loss: int, gain: int, me: Any, today: Any, world: Any, tally: Any) -> None:
+    """A warning heard on a call to this contact, or an entry read: known from now on, felt the first time."""
     tie = int(me.ties[slot])
     if tie <= 0:
         return
     me.ties[slot] = tie - 0x8000
     word = draw(int(world.k0), int(world.k1), TIE_ATTITUDE, p, day, slot)
-    if int(policy.attitude_loss) > 0:
-        weaken(slot, int(policy.attitude_loss), word, me, today, world, tally)
-    elif int(policy.attitude_gain) > 0 and int(world.ties_active) != 0:
-        me.ties[slot] = with_strength(-0x8000, step_toward(tie, TOP15, int(policy.attitude_gain), word))
+    if loss > 0:
+        weaken(slot, loss, word, me, today, world, tally)
+    elif gain > 0 and int(world.ties_active) != 0:
+        me.ties[slot] = with_strength(-0x8000, step_toward(tie, TOP15, gain, word))
 
 
 def suspect(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:

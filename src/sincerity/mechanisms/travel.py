@@ -1,6 +1,6 @@
 """travel: trips, and what happens to the barred at the counter.
 
-Everyone's trips are drawn apart from policy and state, by income; the distance band of a trip says how it would be
+Everyone's trips are drawn apart from policy and state, by income (none by the detained); the distance band of a trip says how it would be
 made (plane or fast train) and how long it and the slow train take. A barred person is refused before others
 (`attempts_per_trip` times on average) while a number of onlookers watch, then takes the slow train or stays at home.
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from sincerity.compute.face import is_detained
 from sincerity.compute.fields import Column, Event, Field
 from sincerity.compute.fixed import bump, daily, rounded, threshold
 from sincerity.draw import TRIP_ATTEMPTS, TRIP_BAND, TRIP_INSTEAD, TRIP_ONLOOKERS, draw
@@ -125,6 +126,7 @@ POLICY = (
 )
 COLD = (Field("hours_lost", "i2", "hours lost to slow trains since day 0, at most 32,767"),)
 TODAY = (
+    Field("trip", "i8", "1 if a trip by plane or fast train was wanted today, and not given up"),
     Field("flight_refused", "i8", "times refused a flight today"),
     Field("train_refused", "i8", "times refused a fast train today"),
     Field("lost_hours", "i8", "hours lost to the slow train today"),
@@ -155,6 +157,9 @@ def live(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: A
     k1 = int(world.k1)
     if int(today.trip_word) >= int(world.trip_chance[int(me.income_band)]):
         return
+    if is_detained(int(today.shown)) != 0:
+        return
+    today.trip = 1
     tally.trips = int(tally.trips) + 1
     if int(policy.travel_active) == 0 or is_barred(me, policy) == 0:
         return
@@ -174,6 +179,7 @@ def live(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: A
     watchers = (draw(k0, k1, TRIP_ONLOOKERS, p, day, 0) * int(policy.travel_onlookers)) >> 32
     tally.onlookers = int(tally.onlookers) + watchers * times
     if draw(k0, k1, TRIP_INSTEAD, p, day, 0) < int(policy.travel_home):
+        today.trip = 0
         today.stayed_home = 1
         tally.trips_forgone = int(tally.trips_forgone) + 1
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sincerity.draw import DAILY
-from sincerity.engine.compose import BUILT_IN
+from sincerity.engine.compose import installed
 from sincerity.engine.simulation import Simulation
 from sincerity.errors import ScenarioError
 from sincerity.society import contacts
@@ -27,7 +27,7 @@ class Watch:
         if unknown:
             raise ScenarioError(f"--watch: resident {unknown[0]} does not exist. Residents are numbered 0 to {n_people - 1}.")
         self.ids = tuple(sorted(set(ids)))
-        self._events = [event for module in BUILT_IN for event in getattr(module, "EVENTS", ())]
+        self._events = [event for module in installed() for event in getattr(module, "EVENTS", ())]
         self._rows: list[Row] = []
 
     def begin(self, simulation: Simulation) -> None:
@@ -54,7 +54,7 @@ class Watch:
         for p in self.ids:
             me, mine = simulation.people[p : p + 1].copy(), simulation.cold[p : p + 1].copy()
             r = self._region_of(simulation, p)
-            live(p, r, simulation.day, words, me, mine, today, *constants, simulation.faces, tally)
+            live(p, r, simulation.day, words, me, mine, today, *constants, simulation.faces, simulation.cells, tally)
             self._tell(simulation, p, r, today[0])
 
     def take(self) -> Columns | None:
@@ -71,6 +71,10 @@ class Watch:
             "amount": np.array(amount, np.int64),
             "text_key": np.array(text_key, object),
         }
+
+    def tables(self) -> dict[str, Columns]:
+        """No other tables."""
+        return {}
 
     @staticmethod
     def _region_of(simulation: Simulation, p: int) -> int:

@@ -40,6 +40,16 @@ SUMS = {
     "loans_refused": "loans_refused",
     "children_moved": "children_moved",
     "displaced": "displaced",
+    "hotel_refused": "hotel_refused",
+    "nights_forgone": "nights_forgone",
+    "hours_throttled": "hours_throttled",
+    "posts_blocked": "posts_blocked",
+    "people_who_know": "people_who_know",
+    "map_views": "map_views",
+    "map_taps": "map_taps",
+    "strangers_who_know": "strangers_who_know",
+    "detentions": "detentions",
+    "releases": "releases",
     "appeals": "appeals",
     "appeals_heard": "appeals_heard",
     "appeals_won": "appeals_won",
@@ -63,6 +73,7 @@ LASTS = {
     "trust_sum": "trust_sum",
     "in_debt": "in_debt",
     "working": "working",
+    "detained": "detained_now",
 }
 """Column of series → figure: its value on the last day."""
 MEANS = {
@@ -197,6 +208,10 @@ def _outcomes(f: Figures) -> Iterator[tuple[str, tuple[str, ...], str]]:
     yield "travel refused", refused, f"{some('flights_refused')} flights and {some('trains_refused')} fast trains"
     forgone = f"; {_n(f['trips_forgone'], 'trip')} given up" if "trips_forgone" in f else ""
     yield "time lost", ("hours_lost", "trips_forgone"), f"{_n(f.get('hours_lost', 0), 'hour')} on slow trains{forgone}"
+    given_up = f"; {_n(f['nights_forgone'], 'night')} given up" if "nights_forgone" in f else ""
+    yield "hotels refused", ("hotel_refused",), f"{_n(f.get('hotel_refused', 0), 'room')}{given_up}"
+    blocked = f"; {_n(f['posts_blocked'], 'post')} blocked" if "posts_blocked" in f else ""
+    yield "slowed lines", ("hours_throttled", "posts_blocked"), f"{_n(f.get('hours_throttled', 0), 'hour')} lost{blocked}"
     caught = f", {some('reports_caught')} of these found out" if "reports_caught" in f else ""
     yield "jobs lost", ("jobs_lost",), f"{_n(f.get('jobs_lost', 0), 'well-paid job')} ended because their holders were barred"
     yield "loans refused", ("loans_refused",), f"{_n(f.get('loans_refused', 0), 'time')} a house or a car was not financed"
@@ -207,11 +222,16 @@ def _outcomes(f: Figures) -> Iterator[tuple[str, tuple[str, ...], str]]:
     yield "appeals", ("appeals",), f"{_n(f.get('appeals', 0), 'appeal')}; {won}"
     want = f", {some('debts_by_want')} for want of money; {some('in_debt')} residents were in debt on the last day"
     yield "debts", ("debts_opened",), f"{_n(f.get('debts_opened', 0), 'debt')} fell due{want}"
+    free = f"; {some('detained_now')} residents were held on the last day" if "detained_now" in f else ""
+    yield "detained", ("detentions",), f"{_n(f.get('detentions', 0), 'time')} somebody was, for what was expected{free}"
     told = f.get("reports", 0) - f.get("reports_false", 0)
     yield "reports", ("reports",), f"{told:,} true and {some('reports_false')} false ones on a contact{caught}"
     period = "in the last 365 days" if f["days"] >= 365 else "in this time"
     warned = f"; {some('shamed')} times it was taken in public" if "shamed" in f else ""
     yield "ring tones", ("calls_warned",), f"{_n(f.get('calls_warned', 0), 'caller')} heard the warning{warned}"
+    yield "public list", ("people_who_know",), f"{_n(f.get('people_who_know', 0), 'time')} an acquaintance came upon an entry"
+    tapped = f"{_n(f.get('map_views', 0), 'look')}, {_n(f.get('map_taps', 0), 'dot')} tapped"
+    yield "map", ("map_views", "map_taps"), f"{tapped}; {_n(f.get('strangers_who_know', 0), 'time')} a stranger nearby read an entry"
     softened = f"{some('posts_softened')} of {_n(f.get('posts_wanted', 0), 'post')} said less than wished"
     yield "speech", ("posts_softened", "posts_withheld"), f"{softened}, {some('posts_withheld')} were withheld"
     rate = f.get("informants_per_1000_adults", 0)

@@ -269,6 +269,28 @@ def check_targets(scenario: Scenario) -> Iterator[Problem]:
             )
 
 
+def check_predictions(scenario: Scenario) -> Iterator[Problem]:
+    """What a risk model predicts are behaviours there are, each once, that can go on record."""
+    table = scenario.table("policy.detention")
+    predicts = getattr(table, "predicts", None)
+    if not isinstance(predicts, tuple):
+        return
+    known = [row.id for row in scenario.society.behaviour]
+    here: Path = ("policy", "detention", "predicts")
+    for name in predicts:
+        if name not in known:
+            yield Problem(
+                here,
+                f" has {toml_value(name)}, which is no behaviour. Behaviours are {', '.join(known) or 'none'}."
+                f"{did_you_mean(name, known) or ' Choose among them.'}",
+            )
+        elif predicts.count(name) > 1:
+            yield Problem(here, f" has {toml_value(name)} twice. Each is predicted once. Drop one.")
+            return
+    if not predicts and getattr(table, "active", True) and scenario.policy.active:
+        yield Problem(here, " = [] predicts nothing. A risk model needs a behaviour to predict. Name one, or switch detention off.")
+
+
 NEEDS_ECONOMY = ("jobs", "loans", "schools")
 """Sanctions on what *economy* hands out."""
 
@@ -337,6 +359,7 @@ CHECKS: tuple[tuple[tuple[Path, ...], Callable[[Scenario], Iterator[Problem]]], 
     ((_BEHAVIOUR, ("policy", "rule")), check_rules),
     ((*_SCORES, ("policy", "listing")), check_listing),
     ((_TIERS,), check_targets),
+    ((_BEHAVIOUR, ("policy", "detention")), check_predictions),
     ((("society", "economy"), *(("policy", name) for name in NEEDS_ECONOMY)), check_economy),
     ((), check_rows),
     ((), check_pairs),

@@ -73,7 +73,8 @@ def _address(path: Path, data: Any, shapes: Mapping[str, Shape]) -> str:
     parts: list[str] = []
     plain: list[str] = []
     for part in path:
-        if isinstance(data, Mapping) and (part not in data or ".".join(plain) not in shapes):
+        known = ".".join(plain) in shapes
+        if (isinstance(data, Mapping) and (part not in data or not known)) or (isinstance(part, int) and not known):
             return ""
         data = data[part]
         shape = shapes.get(".".join(plain))

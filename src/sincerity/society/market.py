@@ -9,14 +9,20 @@ from __future__ import annotations
 from typing import Any
 
 from sincerity.compute.bars import is_barred
-from sincerity.compute.ration import BARRED, NO_CLAIM, WELL_PAID_POSTS, carried, claim_of, key_of
+from sincerity.compute.ration import BARRED, DETENTIONS, NO_CLAIM, WELL_PAID_POSTS, carried, claim_of, key_of
 from sincerity.draw import LENDING_LUCK, ORDINARY_LUCK, PLACES_LUCK, PRIVATE_WISH, WELL_PAID_LUCK, draw
 from sincerity.society.livelihood import FIRST_PUPIL_AGE, LAST_COMPULSORY_AGE, income_of
+from sincerity.society.online import misses_openings
 from sincerity.types import ADULT, IN_DEBT, JOB_BITS, PRIVATE, PUPIL, SCHOOLING_BITS, WANTS_LOAN, WELL_PAID
 
 CALLING_BITS = 3
 WAITED = 2
 """Bits of `search`: the job one would hold; from bit 2 up, months waited for one."""
+
+
+def is_away(mark: int, mine: Any) -> int:
+    """1 for who is detained, or is so from this morning on."""
+    return int(int(mine.detained) != 0 or mark & DETENTIONS != 0)
 
 
 def well_paid_capacity(n_people: int, ledger: Any, world: Any, policy: Any) -> int:
@@ -30,7 +36,8 @@ def well_paid_claim(p: int, mark: int, day: int, people: Any, cold: Any, tables:
     if int(me.search) & CALLING_BITS != WELL_PAID or int(me.means) & JOB_BITS == WELL_PAID:
         return NO_CLAIM
     key = key_of(int(cold[p].school) & SCHOOLING_BITS, 0, draw(int(world.k0), int(world.k1), WELL_PAID_LUCK, p, day, 0))
-    return claim_of(BARRED if is_barred(int(policy.jobs_bar), me) != 0 else key, key)
+    shut = is_barred(int(policy.jobs_bar), me) | is_away(mark, cold[p]) | misses_openings(p, day, me, world, policy)
+    return claim_of(BARRED if shut != 0 else key, key)
 
 
 def well_paid_settle(served: int, n: int, n_people: int, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
@@ -51,6 +58,8 @@ def ordinary_claim(p: int, mark: int, day: int, people: Any, cold: Any, tables: 
         return NO_CLAIM
     word = draw(int(world.k0), int(world.k1), ORDINARY_LUCK, p, day, 0)
     key = key_of(1, search >> WAITED, word)
+    if is_away(mark, cold[p]) | misses_openings(p, day, me, world, policy) != 0:
+        return claim_of(BARRED, key)
     last = int(policy.employers_mind) != 0 and is_barred(int(policy.jobs_bar), me) != 0
     return claim_of(key_of(0, search >> WAITED, word) if last else key, key)
 
@@ -72,7 +81,7 @@ def lending_claim(p: int, mark: int, day: int, people: Any, cold: Any, tables: A
     if int(me.means) & (WANTS_LOAN | IN_DEBT) != WANTS_LOAN:
         return NO_CLAIM
     key = key_of(0, 0, draw(int(world.k0), int(world.k1), LENDING_LUCK, p, day, 0))
-    return claim_of(BARRED if is_barred(int(policy.loans_bar), me) != 0 else key, key)
+    return claim_of(BARRED if is_barred(int(policy.loans_bar), me) | is_away(mark, cold[p]) != 0 else key, key)
 
 
 def lending_settle(served: int, n: int, n_people: int, ledger: Any, world: Any, policy: Any, tally: Any) -> None:

@@ -21,11 +21,13 @@ try:
 except ImportError:  # Windows: two writers of one folder are then not noticed
     fcntl = None  # type: ignore[assignment]
 
-TABLES = ("series.parquet", "people.parquet", "events.parquet", "network.parquet")
+MORE = ("detained", "risk_cells", "risk_models")
+"""Small tables that only some runs have."""
+TABLES = ("series.parquet", "people.parquet", "events.parquet", "network.parquet", *(f"{name}.parquet" for name in MORE))
 FILES = ("manifest.json", "scenario.toml", *TABLES, "run.log", "lock", "reserve")
 FOLDERS = ("checkpoints", "parts")
 OURS = re.compile(
-    rf"checkpoints/day[+-]\d{{5}}({re.escape(TEMPORARY)})?|parts/(series|people|events)-\d{{6}}\.parquet({re.escape(TEMPORARY)})?"
+    rf"checkpoints/day[+-]\d{{5}}({re.escape(TEMPORARY)})?|parts/(series|people|events|{'|'.join(MORE)})-\d{{6}}\.parquet({re.escape(TEMPORARY)})?"
 )
 """What a run leaves in its two folders."""
 SIGNS = frozenset({"status", "scenario_hash", "seed", "person_days_per_second"})
@@ -53,6 +55,7 @@ class RunFolder:
     log = property(lambda self: self.path / "run.log")
     checkpoints = property(lambda self: self.path / "checkpoints")
     parts = property(lambda self: self.path / "parts")
+    twin = property(lambda self: self.path / "twin")
 
     @classmethod
     def create(cls, path: Path, *, force: bool = False) -> RunFolder:
@@ -76,6 +79,8 @@ class RunFolder:
             # Once more: another run may have begun, and ended, since.
             folder.refuse_taken(force=force)
             if folder.holds_run():
+                if RunFolder(folder.twin).is_held():
+                    raise FolderError(f"{folder.twin} is being written by another process. Wait for it, or name another with `--out`.")
                 folder.clear()
             folder.checkpoints.mkdir(exist_ok=True)
             folder.parts.mkdir(exist_ok=True)
@@ -167,7 +172,12 @@ class RunFolder:
         self._lock = None
 
     def clear(self) -> None:
-        """Remove the files of the run that lies here, and nothing else; ask `holds_run` first."""
+        """Remove the files of the run that lies here and of its twin, and nothing else; ask `holds_run` first."""
+        twin = RunFolder(self.twin)
+        if twin.holds_run():
+            twin.clear()
+            with suppress(OSError):  # not empty: the rest is somebody's
+                twin.path.rmdir()
         for name in FOLDERS:
             for path in (self.path / name).glob("*"):
                 if not OURS.fullmatch(f"{name}/{path.name}"):

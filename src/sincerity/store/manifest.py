@@ -17,13 +17,14 @@ from sincerity.version import __version__
 NOTICE = "simulation of invented residents; no record of a real person"
 """Stands in the manifest and in every table, so that one found outside its folder cannot be taken for a register."""
 
-Status = Literal["running", "done", "interrupted", "failed"]
+Status = Literal["running", "done", "interrupted", "failed", "waiting"]
 
 
 class Manifest(BaseModel):
     """One run, described so that it can be repeated. Times in seconds, sizes in bytes.
 
-    `status` is `running` until the run ends; a folder that says so while nobody writes it was killed, and resumes.
+    `status` is `running` until the run ends; a folder that says so while nobody writes it was killed, and resumes. A twin is
+    `waiting` until the run that it is the twin of is done.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -43,6 +44,7 @@ class Manifest(BaseModel):
     burn_in_days: int = Field(description="days simulated before day 0, unreported")
     day: int = Field(description="the next day to simulate, as far as this file knows; `days` when done")
     watch: tuple[int, ...] = Field((), description="residents whose lives are in events.parquet")
+    against: str = Field("", description="scenario of the twin in the folder `twin`; empty where there is none")
     device: str
     threads: int
     platform: str

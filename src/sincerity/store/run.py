@@ -84,10 +84,23 @@ class Run:
         """One row per resident: the final state."""
         return self._table(self.folder.people)
 
+    @property
+    def twin(self) -> Run | None:
+        """The same people, with the same luck, under the scenario named `against`; None without one, or while it is not done."""
+        place = RunFolder(self.folder.twin)
+        if not self.manifest.against or not place.holds_run() or read_manifest(place.manifest).status != "done":
+            return None
+        return Run(place.path, temporary=self._temporary)
+
     @cached_property
     def events(self) -> Table:
         """What happened to the watched residents."""
         return self._table(self.folder.events)
+
+    def more(self, name: str) -> Table | None:
+        """One of the small tables that only some runs have (`detained`, `risk_cells`, `risk_models`); None without it."""
+        path = self.folder.path / f"{name}.parquet"
+        return self._table(path) if path.is_file() else None
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
@@ -132,6 +145,8 @@ def unfinished_text(folder: RunFolder, run: Manifest) -> str:
     where = f"stands at day {run.day} of {run.days}"
     if run.status == "running" and folder.is_held():
         return f"the run in {folder.path} is still being written ({where}). Wait for it."
+    if run.status == "waiting":
+        return f"the run in {folder.path} waits for the one that it is the twin of. Go on with `sincerity resume {folder.path.parent}`."
     what = {"running": "was killed", "interrupted": "was interrupted", "failed": f"failed ({run.error})"}.get(run.status, "is not done")
     return f"the run in {folder.path} {what}; it {where}. Go on with `sincerity resume {folder.path}`."
 

@@ -1,8 +1,8 @@
 """RunWriter: all that a simulation says to the disk, and nothing about what it means.
 
 Life of a folder: `open` (status running) → `append`, `events`, `checkpoint` … → `finish` (done), `interrupt`
-(interrupted) or `fail` (failed). A killed process leaves `running` with nobody holding the folder. All but `done`
-go on by `reopen`, which drops whatever was written after the newest whole checkpoint.
+(interrupted), `wait` (waiting: a twin before its turn) or `fail` (failed). A killed process leaves `running` with
+nobody holding the folder. All but `done` go on by `reopen`, which drops whatever was written after the newest whole checkpoint.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from sincerity.errors import Interrupted, SincerityError
 from sincerity.store.checkpoint import Checkpoint, CheckpointMeta, load_checkpoint, save_checkpoint
 from sincerity.store.events import EventsWriter
 from sincerity.store.files import write_text
-from sincerity.store.folder import RunFolder
+from sincerity.store.folder import MORE, RunFolder
 from sincerity.store.hash import PEOPLE_KEY, SERIES_KEY, add_file
 from sincerity.store.log import RunLog
-from sincerity.store.manifest import Manifest, machine, now
+from sincerity.store.manifest import Manifest, machine, now, read_manifest
 from sincerity.store.memory import peak_memory
 from sincerity.store.mishap import as_ours, check_checkpoint, opening_error, resumable
 from sincerity.store.parquet import Labels, Parts, connect, label_select
@@ -42,7 +42,9 @@ class RunWriter:
         self.layout = layout
         self.log = RunLog(folder.log)
         self._connection = connect()
-        self._parts = {name: Parts(self._connection, folder.parts, name, marks=manifest.marks()) for name in ("series", "people", "events")}
+        self._parts = {
+            name: Parts(self._connection, folder.parts, name, marks=manifest.marks()) for name in ("series", "people", "events", *MORE)
+        }
         self._series = SeriesWriter(self._connection, self._parts["series"], manifest.start)
         self._events = EventsWriter(self._parts["events"])
         self._began = time.monotonic() if began is None else began
@@ -66,6 +68,7 @@ class RunWriter:
         device: str = "cpu",
         threads: int = 1,
         watch: tuple[int, ...] = (),
+        against: str = "",
         command: str = "",
         layout: str = "",
         force: bool = False,
@@ -90,6 +93,7 @@ class RunWriter:
             burn_in_days=burn_in_days,
             day=-burn_in_days,
             watch=watch,
+            against=against,
             device=device,
             threads=threads,
             command=command,
@@ -159,6 +163,10 @@ class RunWriter:
         """Add rows to `events`: `day`, `id`, `kind`, `other`, `amount`, `text_key`, by day, then id."""
         self._events.append(rows)
 
+    def more(self, name: str, rows: Columns) -> None:
+        """Add rows to one of the small tables of `MORE`: int64 or text, the same columns each time."""
+        self._parts[name].write(rows)
+
     def checkpoint(self, day: int, arrays: Mapping[str, Array], *, timings: Mapping[str, float] | None = None) -> None:
         """Save the state before `day`, with all rows before it safely written."""
         self._flush()
@@ -175,6 +183,18 @@ class RunWriter:
         save_checkpoint(self.folder.checkpoints, meta, arrays)
         self._note(day=day, wall_seconds=meta.wall_seconds)
         self.log("checkpoint", {"day": day})
+
+    def hand_on(self, twin: Path, day: int, arrays: Mapping[str, Array], *, timings: Mapping[str, float] | None = None) -> None:
+        """Leave the state before `day` as the first checkpoint of a twin that waits in the folder `twin`.
+
+        The time worked so far counts for the twin, too: it would have had to live the same days.
+        """
+        place = RunFolder.open(twin)
+        run = read_manifest(place.manifest)
+        own = {"wall_seconds": self._wall(), "timings": dict(timings or {})}
+        meta = CheckpointMeta(day, run.scenario_hash, run.seed, __version__, self.layout, **own)  # type: ignore[arg-type]
+        save_checkpoint(place.checkpoints, meta, arrays)
+        self.log("handed on", {"day": day, "twin": run.scenario})
 
     def finish(
         self,
@@ -202,6 +222,9 @@ class RunWriter:
         self._parts["people"].merge(self.folder.people)
         self._events.close()
         self._parts["events"].merge(self.folder.events)
+        for name in MORE:
+            if self._parts[name].count:
+                self._parts[name].merge(self.folder.path / f"{name}.parquet")
         digest = add_file(total, "people", self.folder.people, PEOPLE_KEY).hexdigest()
         done = time.monotonic()
         wall = self._wall()
@@ -226,6 +249,12 @@ class RunWriter:
     def interrupt(self, day: int) -> Manifest:
         """Mark the run interrupted before `day`, on the user's wish; save a checkpoint first, or its last days are made again."""
         self._end(status="interrupted", day=day, wall_seconds=self._wall())
+        self.close()
+        return self.manifest
+
+    def wait(self) -> Manifest:
+        """Leave the folder before its first day, to be gone on with when the run that it is the twin of is done."""
+        self._end(status="waiting")
         self.close()
         return self.manifest
 
@@ -276,7 +305,8 @@ class RunWriter:
         self._series.restart(day if day > 0 else None)
         self._worked = meta.wall_seconds if meta else 0.0
         changes = {"threads": threads} if threads else {}
-        self._note(status="running", error="", day=day, ended=None, resumed=self.manifest.resumed + 1, **changes)
+        resumed = self.manifest.resumed + (self.manifest.status != "waiting")
+        self._note(status="running", error="", day=day, ended=None, resumed=resumed, **changes)
         for damaged in checkpoint.damaged if checkpoint else ():
             self.log("damaged checkpoint skipped", {"what": damaged}, level=logging.WARNING)
         self.log("resumed", {"day": day})

@@ -8,19 +8,19 @@ from functools import cache
 from pathlib import Path
 
 from sincerity import draw
+from sincerity.compute.launch import functions_of
 from sincerity.draw import DAILY, DAILY_WORDS, MEANINGS, PURPOSES
 from sincerity.engine.catalogue.entry import Entry, code
-from sincerity.engine.catalogue.metrics import name_of
 from sincerity.engine.catalogue.passes import steps_that
-from sincerity.engine.compose import BUILT_IN
+from sincerity.engine.compose import by_name, plugins
 from sincerity.society.traits import NAMES
 
 SEARCHED = ("society", "mechanisms", "engine")
 
 
 def purposes() -> Iterator[Entry]:
-    """One entry for each purpose."""
-    owners = {purpose: name_of(module) for module in BUILT_IN for purpose in getattr(module, "PURPOSES", ())}
+    """One entry for each purpose, those of plug-ins last."""
+    owners = {purpose: name for name, module in by_name().items() for purpose in getattr(module, "PURPOSES", ())}
     words = dict(zip(DAILY, DAILY_WORDS, strict=True))
     for name, value in PURPOSES.items():
         drawn = list(drawn_by().get(name, ()))
@@ -30,6 +30,17 @@ def purposes() -> Iterator[Entry]:
             facts.append(("drawn ahead", code("today." + words[value])))
         facts.append(("drawn by", ", ".join(map(code, drawn)) or "nothing yet"))
         yield Entry("purpose", name, owners.get(name, ""), MEANINGS[name], tuple(facts), words=(name.lower(),))
+    yield from _of_plugins()
+
+
+def _of_plugins() -> Iterator[Entry]:
+    """Two packages may give a word the same name: the address begins with the mechanism's."""
+    for plugin in plugins():
+        for name, value in plugin.purposes.items():
+            drawn = [f"{plugin.name}.{f.__name__}" for f in functions_of(plugin.module) if name in f.__code__.co_names]
+            facts = (("block", str(value >> 2)), ("word", str(value & 3)), ("drawn by", ", ".join(map(code, drawn)) or "nothing yet"))
+            meaning = plugin.module.PURPOSES[name]
+            yield Entry("purpose", f"{plugin.name}.{name}", plugin.name, meaning, facts, words=(name, name.lower()))
 
 
 @cache

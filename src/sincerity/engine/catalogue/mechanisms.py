@@ -12,10 +12,10 @@ from sincerity.compute.fields import Field
 from sincerity.engine import records
 from sincerity.engine.catalogue.entry import Entry, Grid, code
 from sincerity.engine.catalogue.keys import key_cells
-from sincerity.engine.catalogue.metrics import label_of, name_of
+from sincerity.engine.catalogue.metrics import label_of
 from sincerity.engine.catalogue.passes import passes, steps_that
-from sincerity.engine.compose import BUILT_IN, registry
-from sincerity.engine.tables import PEOPLE_COLUMNS
+from sincerity.engine.compose import by_name, plugins, registry
+from sincerity.engine.tables import people_columns
 from sincerity.scenario.describe import KeyRow, describe
 from sincerity.scenario.registry import Table
 from sincerity.society import contacts
@@ -27,8 +27,8 @@ RECORDS = {"STATE": "me", "COLD": "cold", "TODAY": "today", "LEDGER": "ledger"}
 def mechanisms() -> Iterator[Entry]:
     """One entry for each mechanism, and one for the network that they all stand on."""
     rows = list(describe(registry()))
-    for module in BUILT_IN:
-        yield _of_module(module, name_of(module), rows)
+    for name, module in by_name().items():
+        yield _of_module(module, name, rows)
     yield _of_module(contacts, "network", rows)
 
 
@@ -37,12 +37,12 @@ def fields() -> Iterator[Entry]:
     own = (("me", records.PERSON), ("cold", records.COLD), ("today", records.TODAY), ("ledger", records.LEDGER))
     for record, declared in own:
         yield from (_of_field("", record, field) for field in declared)
-    for module in BUILT_IN:
+    for name, module in by_name().items():
         for part, record in RECORDS.items():
-            yield from (_of_field(name_of(module), record, field) for field in getattr(module, part, ()))
-    for name, held in face.FIELDS.items():
+            yield from (_of_field(name, record, field) for field in getattr(module, part, ()))
+    for shown, held in face.FIELDS.items():
         facts = (("stored as", f"{held.bits} bit{'s' if held.bits > 1 else ''} from bit {held.shift} on"),)
-        yield Entry("field", f"face.{name}", "", f"In the face that contacts see: {held.meaning}.", facts, words=(name,))
+        yield Entry("field", f"face.{shown}", "", f"In the face that contacts see: {held.meaning}.", facts, words=(shown,))
 
 
 def _of_field(owner: str, record: str, field: Field) -> Entry:
@@ -71,7 +71,7 @@ def switches_of(name: str) -> list[str]:
 def _of_module(module: ModuleType, name: str, rows: list[KeyRow]) -> Entry:
     meaning, text = said_of(module)
     tables = [table for table in registry() if table.mechanism == name]
-    facts = [("file", code(_file(module))), ("page", code(f"docs/mechanisms/{name}.md"))]
+    facts = _where(module, name)
     switches = switches_of(name)
     if switches:
         facts.append(("switch", ", ".join(map(code, switches))))
@@ -83,8 +83,12 @@ def _of_module(module: ModuleType, name: str, rows: list[KeyRow]) -> Entry:
     return Entry("mechanism", name, name, meaning, tuple(facts), textwrap.dedent(text), found)
 
 
-def _file(module: ModuleType) -> str:
-    return f"src/{module.__name__.replace('.', '/')}.py"
+def _where(module: ModuleType, name: str) -> list[tuple[str, str]]:
+    """Where a mechanism stands, and where its page: that of another package has neither here."""
+    plugin = next((plugin for plugin in plugins() if plugin.name == name), None)
+    if plugin is not None:
+        return [("package", code(f"{plugin.package} {plugin.version}".strip())), ("module", code(module.__name__))]
+    return [("file", code(f"src/{module.__name__.replace('.', '/')}.py")), ("page", code(f"docs/mechanisms/{name}.md"))]
 
 
 def _absent(table: Table) -> str:
@@ -110,7 +114,7 @@ def _settings(rows: list[KeyRow]) -> Iterator[Grid]:
 
 def _writes(module: ModuleType, name: str) -> Iterator[Grid]:
     found = [(code(f"series.{label_of(column)}"), column.meaning) for column in getattr(module, "COLUMNS", ())]
-    found += [(code(f"people.{column}"), held.meaning) for column, held in PEOPLE_COLUMNS.items() if held.mechanism == name]
+    found += [(code(f"people.{column}"), held.meaning) for column, held in people_columns().items() if held.mechanism == name]
     found += [(code(f"events.{event.kind}"), event.meaning) for event in getattr(module, "EVENTS", ())]
     if found:
         yield Grid("What it writes", ("metric", "meaning"), tuple(found))

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import ModuleType
 
 from sincerity.compute.fields import Column
 from sincerity.engine.catalogue.entry import Entry, code
 from sincerity.engine.catalogue.passes import steps_that
-from sincerity.engine.compose import BUILT_IN
+from sincerity.engine.compose import by_name
 from sincerity.engine.records import COLUMNS
-from sincerity.engine.tables import PEOPLE_COLUMNS, SERIES_KEYS
+from sincerity.engine.tables import SERIES_KEYS, people_columns
 from sincerity.scenario.schema import Scenario
 
 HOLES = {"behaviours": ("<behaviour>",), "tiers": ("<tier>",), "moves": ("<tier>", "<tier>")}
 """What a column that runs over a dimension is named with."""
 SHOWS = {"amount": "how many, or by how much", "behaviour": "the behaviour, in `text_key`", "contact": "the contact, in `other`"}
-
-
-def name_of(module: ModuleType) -> str:
-    """The mechanism's name: that of its file."""
-    return module.__name__.rpartition(".")[2]
 
 
 def fillings(scenario: Scenario) -> dict[str, tuple[str, ...]]:
@@ -33,17 +27,18 @@ def metrics(scenario: Scenario) -> Iterator[Entry]:
     names = fillings(scenario)
     for key, meaning in SERIES_KEYS.items():
         yield Entry("metric", f"series.{key}", "", _sentence(meaning), _series_facts(""), words=(key,))
-    for owner, column in (*(("", column) for column in COLUMNS), *((name_of(m), c) for m in BUILT_IN for c in getattr(m, "COLUMNS", ()))):
+    counted = ((name, column) for name, module in by_name().items() for column in getattr(module, "COLUMNS", ()))
+    for owner, column in (*(("", column) for column in COLUMNS), *counted):
         yield _of_series(owner, column, names)
-    for name, (owner, unit, meaning) in PEOPLE_COLUMNS.items():
+    for name, (owner, unit, meaning) in people_columns().items():
         holes = (names["<tier>"],) if "<" in name else ()
         facts = (("table", "`people`, one row per resident"), ("unit", unit or "none"))
         yield Entry("metric", f"people.{name}", owner, _sentence(meaning), facts, holes=holes, words=(name,))
-    for module in BUILT_IN:
+    for owner, module in by_name().items():
         for event in getattr(module, "EVENTS", ()):
             table = ("table", "`events`, of residents named with `--watch`")
             told = (table, ("tells", SHOWS[event.shows]), ("happens when", f"{code('today.' + event.field)} is not 0"))
-            yield Entry("metric", f"events.{event.kind}", name_of(module), _sentence(event.meaning), told, words=(event.kind,))
+            yield Entry("metric", f"events.{event.kind}", owner, _sentence(event.meaning), told, words=(event.kind,))
 
 
 def label_of(column: Column) -> str:

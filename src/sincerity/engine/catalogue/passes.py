@@ -10,17 +10,17 @@ from functools import cache
 from sincerity.engine import day as day_module
 from sincerity.engine.catalogue.between import hooks_that
 from sincerity.engine.catalogue.entry import Entry, Grid, code
-from sincerity.engine.compose import BUILT_IN
-from sincerity.engine.day import Step
+from sincerity.engine.compose import by_name, plugged
+from sincerity.engine.day import Step, with_plugins
 
 STEPS = ("step", "stage", "calls", "does", "sees", "reads", "writes")
 
 
 @cache
 def passes() -> dict[str, tuple[Step, ...]]:
-    """Every pass that `day.py` orders, by name, in the order of that file."""
-    held = vars(day_module)
-    return {name: found for name, found in held.items() if isinstance(found, tuple) and found and isinstance(found[0], Step)}
+    """Every pass that `day.py` orders, by name, in the order of that file, with the steps of plug-ins."""
+    tables = {name: found for name, found in vars(day_module).items() if isinstance(found, tuple) and found and isinstance(found[0], Step)}
+    return {name: with_plugins(table, plugged()) for name, table in tables.items()}
 
 
 def steps_that(part: str, field: str) -> list[str]:
@@ -55,8 +55,7 @@ def _row(number: int, step: Step) -> tuple[str, ...]:
 
 def hook_line(step: Step) -> str:
     """What the hook does: the first line of its docstring."""
-    module = next((m for m in BUILT_IN if m.__name__.endswith(f".{step.mechanism}")), None)
-    return (inspect.getdoc(getattr(module, step.hook, None)) or "").partition("\n")[0]
+    return (inspect.getdoc(getattr(by_name()[step.mechanism], step.hook, None)) or "").partition("\n")[0]
 
 
 def grouped(fields: str) -> str:
