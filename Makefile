@@ -2,6 +2,8 @@
 
 VENV ?= .venv
 SCENARIO ?= article
+# The same people live under this one, too; empty for a run alone.
+AGAINST ?= none
 PEOPLE ?= 100000
 SEED ?= 1
 # LOCKED=1 installs the very versions that the tests were last run with.
@@ -16,15 +18,16 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
 
-run: $(VENV)/.core ## simulate the article's scenario on 100,000 invented residents and print the answer
-	@$(BIN)/sincerity run $(SCENARIO) --people $(PEOPLE) --seed $(SEED) --format table
+run: $(VENV)/.core ## simulate the article's scenario on 100,000 invented residents and their twins under none, and print the answer
+	@$(BIN)/sincerity run $(SCENARIO) $(if $(AGAINST),--against $(AGAINST)) --people $(PEOPLE) --seed $(SEED) --format table
 
 test: $(VENV)/.test ## run all tests, a file on each core at a time
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/.lint ## ruff, mypy --strict, the layers of imports
-	@$(BIN)/ruff check src tests bench
+	@$(BIN)/ruff check src tests bench examples
 	@$(BIN)/mypy
+	@MYPYPATH=src:examples/deposits/src $(BIN)/mypy --package sincerity_deposits
 	@$(BIN)/lint-imports
 
 docs: $(VENV)/.test ## build the site into docs/_build/html and check that everything is documented and every example runs

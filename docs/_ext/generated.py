@@ -19,7 +19,7 @@ from sincerity.cli.main import cli
 from sincerity.cli.session import common_options
 from sincerity.engine.catalogue import Entry, Grid, catalogue
 from sincerity.engine.catalogue.keys import default_of
-from sincerity.engine.compose import BUILT_IN, registry
+from sincerity.engine.compose import BUILT_IN, by_name, registry
 from sincerity.engine.day import DESKS
 from sincerity.engine.records import LEDGER
 from sincerity.scenario.describe import describe
@@ -44,6 +44,7 @@ CHAPTERS = {
         "how-to/add-a-behaviour",
         "how-to/read-a-run",
         "how-to/see-who-was-displaced",
+        "how-to/see-a-dossier",
         "how-to/explain",
         "how-to/add-a-mechanism",
     ),
@@ -113,14 +114,14 @@ def contents(folder: str) -> str:
 
 def mechanisms() -> str:
     """The mechanisms with their first sentence and switch."""
-    rows = [(f"[{entry.name}]({entry.name}.md)", entry.meaning, dict(entry.facts).get("switch", "")) for entry in of_kind("mechanism")]
+    rows = [(_page(entry.name), entry.meaning, dict(entry.facts).get("switch", "")) for entry in of_kind("mechanism")]
     return table(("page", "what it is", "switch"), rows)
 
 
 def submodels() -> str:
     """The mechanisms with their first sentence, from the page of the whole model."""
     return table(
-        ("submodel", "what it is"), [(f"[{entry.name}](mechanisms/{entry.name}.md)", entry.meaning) for entry in of_kind("mechanism")]
+        ("submodel", "what it is"), [(_page(entry.name, "mechanisms/"), entry.meaning) for entry in of_kind("mechanism")]
     )
 
 
@@ -153,7 +154,12 @@ def _key_block(entry: Entry) -> str:
 def _rules(owner: str) -> str:
     if owner == "society":
         return " More: [society](../society.md)."
-    return f" Rules: [{owner}](../mechanisms/{owner}.md)." if owner else ""
+    return f" Rules: {_page(owner, '../mechanisms/')}." if owner else ""
+
+
+def _page(mechanism: str, folder: str = "") -> str:
+    """A link to the page of a mechanism; the name alone where another package brings it, and its page."""
+    return f"[{mechanism}]({folder}{mechanism}.md)" if (DOCS / "mechanisms" / f"{mechanism}.md").exists() else mechanism
 
 
 @cache
@@ -222,7 +228,7 @@ def _said_by(function: Callable[..., object]) -> str:
 def books() -> str:
     """Every field of a region's books."""
     held = [("", field) for field in LEDGER]
-    held += [(module.__name__.rpartition(".")[2], field) for module in BUILT_IN for field in getattr(module, "LEDGER", ())]
+    held += [(name, field) for name, module in by_name().items() for field in getattr(module, "LEDGER", ())]
     rows = [
         (f"`{f.name}`", owner or "engine", f"{f.meaning[:1].upper()}{f.meaning[1:]}.", f"one for each of `{f.count}`" if f.count else "")
         for owner, f in held
@@ -300,7 +306,7 @@ def _said(note: Note) -> tuple[str, str, str]:
 def count() -> str:
     """How much there is, in a sentence."""
     n = {kind: len(of_kind(kind)) for kind in KINDS}
-    return f"There are {n['key']} keys, {n['metric']} metrics, {len(BUILT_IN)} mechanisms and {n['purpose']} purposes."
+    return f"There are {n['key']} keys, {n['metric']} metrics, {len(by_name())} mechanisms and {n['purpose']} purposes."
 
 
 PARTS: dict[str, Callable[..., str]] = {

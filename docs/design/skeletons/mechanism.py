@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.fields import Column, Event, Field
 from sincerity.compute.fixed import daily, threshold
-from sincerity.draw import draw
+from sincerity.draw import draw, plugin_purpose
 from sincerity.scenario.registry import Param, Table
 from sincerity.types import ADULT, LISTED, Array
 
 if TYPE_CHECKING:
     from sincerity.scenario.schema import Scenario
 
-CURFEW = 4 * (1 << 16)
-"""The random word it owns. A built-in takes the next free word in `draw.py`; a stranger's package a block from 2¹⁶ up."""
+CURFEW = plugin_purpose("curfew", 0)
+"""The random word it owns, as in a package of one's own, which imports all of the above from `sincerity.extend`, declares `STEPS`, and
+says in `PURPOSES` what each word decides. A built-in takes the next free word in `draw.py`."""
 
 PARAMS = (
     Table(
