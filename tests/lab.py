@@ -163,6 +163,11 @@ class Rows:
     def __getitem__(self, at: int) -> Row:
         return Row(self._columns, at)
 
+    def __setitem__(self, at: int, row: Row) -> None:
+        of, place = object.__getattribute__(row, "_columns"), object.__getattribute__(row, "_at")
+        for name, column in self._columns.items():
+            column[at] = of[name][place]
+
 
 class Row:
     """One of them."""

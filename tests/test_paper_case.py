@@ -243,14 +243,12 @@ def turn(there: Region, today_is: int) -> tuple[list[int], list[int]]:
     free, faces = [], np.zeros(64, np.int64)
     for p in range(64):
         today = made(*RULES).today
-        me, mine, tables, ledger, world, policy, tally = there.people[p], there.cold[p], *there[2:]
-        detention.month(p, today_is, me, mine, today, tables, ledger, world, policy, tally)
+        detention.month(p, today_is, there.people[p], there.cold[p], today, *there[2:])
         free += [p] if today.released else []
     taken = hand_out(there, "detentions", today_is)
     for p in taken:
         today = made(*RULES).today
-        me, mine, tables, ledger, world, policy, tally = there.people[p], there.cold[p], *there[2:]
-        composed().person_serve(p, today_is, taken[p][0], me, mine, today, tables, ledger, world, policy, faces, tally)
+        composed().person_serve(p, today_is, taken[p][0], there.people[p], there.cold[p], today, *there[2:6], faces, there.tally)
         assert is_detained(int(faces[p]))
     return free, sorted(taken)
 

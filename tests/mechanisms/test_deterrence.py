@@ -41,14 +41,14 @@ def weighed(name: str, *overrides: str, **state: Any) -> tuple[float, float]:
 @pytest.mark.parametrize(
     ("name", "state", "d"),
     [
-        ("littering", {}, 0.5 * (5 / 400 + 0.5)),
+        ("littering", {}, 0.5 * (5 / 400 + 0.9)),
         ("assault", {"score": 650}, 0.5),
         ("littering", {"risk": 0.0}, 0.0),
         ("littering", {"aware": 0}, 0.0),
     ],
 )
 def test_perceived_risk_times_perceived_cost(name: str, state: dict[str, Any], d: float) -> None:
-    """Points lost over the distance to the line of 600, and a tenth for each of the article's five sanctions; at most 1."""
+    """Points lost over the distance to the line of 600, and a tenth for each of the article's nine sanctions; at most 1."""
     assert weighed(name, **state) == (pytest.approx(d, abs=3e-4), 0)
 
 

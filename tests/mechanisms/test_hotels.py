@@ -16,7 +16,7 @@ from sincerity.types import BY_JUDGMENT, BY_SCORE, CLEAN, JUDGED
 
 TIERS = [tier.name for tier in scenario().policy.tier]
 EACH = "society.stays.per_trip=1"
-MANY = 3000
+MANY = 1500
 
 
 def guest(*overrides: str, p: int = 3, day: int = 5, trip: int = 1, stage: int = 1, **me: Any) -> Made:

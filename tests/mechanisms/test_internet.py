@@ -21,7 +21,7 @@ IDS = [row.id for row in scenario().society.behaviour]
 ALL_ONLINE = ("society.online.urban_share=1", "society.online.rural_share=1")
 NO_ONE_ONLINE = ("society.online.urban_share=0", "society.online.rural_share=0")
 POST = 1 + IDS.index("criticising_policy")
-MANY = 3000
+MANY = 1500
 
 
 def slowed(*overrides: str, stage: int = 1, **me: Any) -> Made:

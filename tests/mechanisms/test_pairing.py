@@ -123,12 +123,16 @@ def test_a_policy_against_itself_differs_nowhere() -> None:
 
 
 SANCTIONS_ON_MONEY = ("jobs", "loans", "schools")
+OUTRIGHT = ("policy.internet.posts_blocked=0", "policy.internet.openings_missed=0", "policy.detention.active=false")
+"""Slow lines block no post and hide no opening; nobody is detained."""
 MINDLESS = tuple(f"mind.{name}.active=false" for name in ("awareness", "deterrence", "expression", "fear", "trust", "ties"))
 
 
 def test_without_minds_acts_are_the_same_under_every_policy() -> None:
-    """But for what takes money, every table of the article on: temptation, taking and dealing are drawn apart from it, person by person."""
-    policy = (*LIVELY, "policy.rollout.active=false", *MINDLESS, *(f"policy.{name}.active=false" for name in SANCTIONS_ON_MONEY))
+    """But for what takes money and what holds people back by force, every table of the article on: temptation, taking and dealing are
+    drawn apart from it, person by person.
+    """
+    policy = (*LIVELY, "policy.rollout.active=false", *MINDLESS, *OUTRIGHT, *(f"policy.{name}.active=false" for name in SANCTIONS_ON_MONEY))
     none, run = live(scenario("none", *SOCIETY, *MINDLESS, **SIZES)), live(scenario("article", *policy, **SIZES))
     same = [name for name in none.series if name.startswith(("acts_", "posts_"))]
     for column in (*same, "deals", "wrongs", "ties_lost", "trips"):

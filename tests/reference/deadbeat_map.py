@@ -40,7 +40,8 @@ def of_policy(scenario: Any) -> SimpleNamespace:
 
 def every_other_bit(number: Ints) -> Ints:
     """The bits 0, 2, 4, … 30, moved together."""
-    return sum(((number >> 2 * i) & 1) << i for i in range(16)) + 0 * number
+    found: Ints = np.sum([((number >> 2 * i) & 1) << i for i in range(16)], axis=0)
+    return found
 
 
 def apart(cell: Ints, other: Ints) -> Ints:
@@ -96,7 +97,8 @@ def tap(now: Now, meeting: Meeting) -> None:
     if now.network.slots[slot].layer == DISTANT:
         now.took("map: a distant contact's dot", shown)
         return
-    near = shown & (apart(now.id // CELL, meeting.other // CELL) <= rule.reach)
+    near = shown.copy()
+    near[shown] = apart(now.id[shown] // CELL, meeting.other[shown] // CELL) <= rule.reach[shown]
     now.took("map: too far away", shown & ~near)
     taps = now.took("map: a contact recognised", now.draw("MAP_TAP", near, slot) < rule.tap)
     now.took("map: a contact recognised for the tier", taps & (rule.bar >= 0))

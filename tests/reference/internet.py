@@ -38,7 +38,8 @@ def slow(now: Now, who: Mask) -> Mask:
     users = now.draw("ONLINE", who, day=now.person.arrived) < np.where(now.urban == 1, rule.urban, rule.rural)
     out = barred(now, rule.bar)
     now.took("internet: barred and not online", who & out & ~users)
-    return users & out
+    found: Mask = users & out
+    return found
 
 
 def block(now: Now) -> None:

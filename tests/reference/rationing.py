@@ -180,7 +180,8 @@ def detentions(now: Now) -> Mask:
 
 def away(now: Now, served: Ints) -> Mask:
     """Who is detained, since earlier or from this morning on."""
-    return (now.person.detained > 0) | (served & DETENTIONS != 0)
+    found: Mask = (now.person.detained > 0) | (served & DETENTIONS != 0)
+    return found
 
 
 def well_paid(now: Now, served_before: Ints) -> tuple[Mask, Mask]:

@@ -151,13 +151,13 @@ CLAIMS = (
 class Budget:
     """How much is searched and lived. draws: of the first hypercube; rounds of each: boxes around the best of each side."""
 
-    people: int = 8_000
-    draws: int = 128
-    rounds: int = 2
+    people: int = 4_000
+    draws: int = 64
+    rounds: int = 1
     each: int = 12
     seed: int = 1
     confirm_people: int = 20_000
-    confirm_seeds: int = 10
+    confirm_seeds: int = 8
     burn_in_days: int = 365
 
 

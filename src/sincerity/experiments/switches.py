@@ -55,12 +55,16 @@ UNSCORED: tuple[Setting, ...] = (("policy.active", True), ("policy.scoring.activ
 
 @dataclass(frozen=True)
 class Pair:
-    """A mechanism with and without. base: what `none` is given for both; off, on: what each side is given beside it."""
+    """A mechanism with and without. base: what `none` is given for both; off, on: what each side is given beside it.
+
+    times: how many times as many seeds are lived, where a measure is of so few people that the others' seeds do not tell it
+    """
 
     mechanism: str
     base: tuple[Setting, ...]
     off: tuple[Setting, ...]
     on: tuple[Setting, ...]
+    times: int = 1
 
 
 def _of_policy(mechanism: str, base: tuple[Setting, ...], *on: Setting) -> Pair:
@@ -76,7 +80,7 @@ PAIRS: tuple[Pair, ...] = (
     Pair("behaviour", (), (("society.behaviours_active", False),), (("society.behaviours_active", True),)),
     Pair("scoring", (("policy.active", True),), (("policy.scoring.active", False),), SCORING),
     _of_policy("listing", SCORED, ("policy.listing", ARTICLE)),
-    _of_policy("due_process", LISTED, ("policy.due_process", DUE_PROCESS)),
+    Pair("due_process", LISTED, (), (("policy.due_process", DUE_PROCESS),), times=2),
     _of_policy("travel", LISTED, ("policy.travel", ARTICLE)),
     _of_policy("hotels", LISTED, ("policy.hotels", ARTICLE)),
     _of_policy("jobs", LISTED, ("policy.jobs", ARTICLE)),
@@ -109,7 +113,7 @@ class Size:
     people: int = 20_000
     days: int = 730
     burn_in_days: int = 365
-    seeds: int = 10
+    seeds: int = 6
 
 
 def build(settings: Sequence[Setting], size: Size) -> Scenario:
@@ -137,15 +141,22 @@ def observe_pairs(size: Size, processes: int) -> dict[str, tuple[Observed, Obser
     """By mechanism, what every seed's life showed without it and with it. A scenario that serves several pairs is lived once."""
     scenarios = {pair.mechanism: sides(pair, size) for pair in PAIRS}
     distinct = {scenario_hash(side): side for both in scenarios.values() for side in both}
-    tasks = [Task(scenario, seed, observe) for scenario in distinct.values() for seed in range(size.seeds)]
+    n_seeds = dict.fromkeys(distinct, size.seeds)
+    for pair in PAIRS:
+        for side in scenarios[pair.mechanism]:
+            n_seeds[scenario_hash(side)] = max(n_seeds[scenario_hash(side)], pair.times * size.seeds)
+    tasks = [Task(scenario, seed, observe) for name, scenario in distinct.items() for seed in range(n_seeds[name])]
     seen = []
     with Crew(processes) as crew:
         for found in crew.see(tasks):
             seen.append(found)
             sys.stderr.write(f"\r{len(seen)} of {len(tasks)} lives")
     sys.stderr.write("\n")
-    lives = {name: seen[i * size.seeds : (i + 1) * size.seeds] for i, name in enumerate(distinct)}
-    return {name: (lives[scenario_hash(off)], lives[scenario_hash(on)]) for name, (off, on) in scenarios.items()}
+    rest = iter(seen)
+    lives = {name: [next(rest) for _ in range(n_seeds[name])] for name in distinct}
+    n_of = {pair.mechanism: pair.times * size.seeds for pair in PAIRS}
+    sides_of = {name: [lives[scenario_hash(side)][: n_of[name]] for side in both] for name, both in scenarios.items()}
+    return {name: (off, on) for name, (off, on) in sides_of.items()}
 
 
 def page(observed: dict[str, tuple[Observed, Observed]], size: Size, seconds: float, processes: int) -> str:
@@ -162,11 +173,13 @@ def page(observed: dict[str, tuple[Observed, Observed]], size: Size, seconds: fl
 
 
 def _opening(size: Size) -> list[str]:
+    more = [pair.mechanism for pair in PAIRS if pair.times > 1]
     paragraph = prose(
         "Each [mechanism](mechanisms/index.md) is switched on over the least that it stands on and compared with that base:",
         f"{size.people:,} people, {size.days} days after {size.burn_in_days} days of burn-in, the policy in force everywhere from day 0",
-        f"(but for *rollout* itself), seeds 0 to {size.seeds - 1}. Both sides of a pair live with the same seed: the same society, the",
-        "same luck. Values are those of the shipped scenarios, and for *association*, which none of them has, its default; none was",
+        f"(but for *rollout* itself), seeds 0 to {size.seeds - 1}, and twice as many for {', '.join(f'*{name}*' for name in more)}, where",
+        "one measure is of very few people. Both sides of a pair live with the same seed: the same society, the same luck.",
+        "Values are those of the shipped scenarios, and for *association*, which none of them has, its default; none was",
         "chosen for its outcome. Fear of being wronged starts at 0, so that what there is of it was brought by wrongs.",
     )
     return ["# Every mechanism, measured", "", *paragraph]
