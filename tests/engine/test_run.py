@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lab import scenario, settled
+from lab import foresee, scenario, settled
 from sincerity.compute.face import TIER_SHIFT, mask_of
 from sincerity.compute.fields import Column
 from sincerity.engine.compose import BUILT_IN
@@ -53,6 +53,9 @@ BUSY = (
     "society.economy.private_places=0.5",
     "society.economy.private_income_cny=0",
     "society.economy.private_wish=1",
+    "policy.public_list.read_per_year=5",
+    "policy.deadbeat_map.views_per_year=12",
+    "policy.deadbeat_map.tap_share=0.5",
     "society.region_people=512",
     "policy.rollout.nationwide=2015-01-07",
     "policy.association.pull_per_year=2",
@@ -112,9 +115,29 @@ def test_watching_changes_nothing(plain: Run, watched: Run) -> None:
     assert watched.manifest.result_hash == plain.manifest.result_hash
 
 
-def test_whatever_can_happen_is_told(watched: Run) -> None:
+class Foreseen(Watch):
+    """Watches a run that has a risk model from the start, for which it would have to learn for a year or two."""
+
+    def begin(self, simulation: Simulation) -> None:
+        """The model, then what watching begins with."""
+        foresee(simulation)
+        super().begin(simulation)
+
+
+def test_whatever_can_happen_is_told(watched: Run, tmp_path: Path) -> None:
+    """Detentions and releases in a run that foresees."""
     kinds = {event.kind for module in BUILT_IN for event in getattr(module, "EVENTS", ())}
-    assert kinds - set(watched.events.to_numpy()["kind"].astype(str)) == set()
+    told = set(watched.events.to_numpy()["kind"].astype(str))
+    assert kinds - told == {"detained", "released"}
+    ids = tuple(range(PEOPLE // 10))
+    keys = ("policy.detention.detained_per_1000=50", "policy.detention.term_months=1", 'policy.detention.predicts=["littering"]')
+    few = scenario("article", *BUSY, *keys, people=len(ids), days=DAYS, burn_in_days=10)
+    taken = Run(run(few, out=tmp_path / "run", watch=ids, observer=Foreseen(ids, len(ids))))
+    events = taken.events.to_numpy()
+    assert kinds - told - set(events["kind"].astype(str)) == set()
+    for kind, column in (("detained", "detentions"), ("released", "releases")):
+        counted = taken.series.filter("region = -1").aggregate(f"sum({column})").fetchall()
+        assert counted == [(int((events["kind"].astype(str) == kind).sum()),)]
 
 
 @pytest.fixture(scope="module")

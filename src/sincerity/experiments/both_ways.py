@@ -366,8 +366,8 @@ def _opening(search: Search) -> list[str]:
         *prose(
             f"A Latin hypercube of {budget.draws} settings, and one of minds alone; for each side that the shipped values do not decide,",
             "the best of them with 1, 2, 4, … keys moved to the end of their range that went with the side most (rank correlation over",
-            f"the hypercube); {budget.rounds} rounds of {budget.each} in boxes around the best, half as wide each time; all with",
-            f"{budget.people:,} people and seed {budget.seed}. Then as many settings as possible were put back to their shipped",
+            f"the hypercube); {_counted(budget.rounds, 'round')} of {budget.each} in boxes around the best, half as wide each time; all",
+            f"with {budget.people:,} people and seed {budget.seed}. Then as many settings as possible were put back to their shipped",
             f"values, as long as two thirds of the margin stayed. {search.lives:,} lives in all.{refused}",
         ),
         *prose(
@@ -376,6 +376,10 @@ def _opening(search: Search) -> list[str]:
             "*Confirmed* says whether all of the interval lies on the side named.",
         ),
     ]
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _listed(tables: Mapping[str, object]) -> str:
