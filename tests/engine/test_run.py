@@ -53,6 +53,7 @@ BUSY = (
     "society.economy.private_places=0.5",
     "society.economy.private_income_cny=0",
     "society.economy.private_wish=1",
+    "policy.hotels.goes_without=0.8",
     "policy.public_list.read_per_year=5",
     "policy.deadbeat_map.views_per_year=12",
     "policy.deadbeat_map.tap_share=0.5",

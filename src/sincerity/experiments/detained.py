@@ -231,7 +231,7 @@ def page(found: list[list[dict[str, float]]], size: Size, seconds: float, proces
         *table(found),
         *("", "## What the model learned", ""),
         *_learned(found),
-        *("", "## What this does not say", ""),
+        *("## What this does not say", ""),
         *prose(
             "Rates of behaviour, of being seen and of wrong records are assumed, the budget is a choice, and traits are the same under any",
             "policy. Thefts and assaults in this society are rare and hang on a trait that no file shows: how little a file can tell of",
