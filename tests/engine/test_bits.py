@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from engine.recorder import AT_ONCE, BUSY, SEED
-from lab import COUNTED, hasten, interpret, live, scenario, settled
+from lab import COUNTED, foresee, hasten, interpret, live, scenario, settled
 from sincerity.compute import launch
 from sincerity.engine.compose import PASSES, kernels
 from sincerity.engine.records import COLD_BYTES, HOT_BYTES
@@ -34,7 +34,7 @@ def test_threads_change_no_bit() -> None:
     """Six regions that come under the policy one by one, each under two policies in the end, and a new year."""
     together = ("policy.rollout.active=true", "policy.rollout.nationwide=2014-12-08", "society.region_people=1500")
     wanted = scenario("article", *EVERYTHING, *together, people=9000, days=60)
-    one, *others = (live(wanted, threads=threads, hasty=True) for threads in (1, 2, 3))
+    one, *others = (live(wanted, threads=threads, hasty=True, look=foresee) for threads in (1, 2, 3))
     assert len(set(one.daily("covered").tolist())) > 3
     assert one.silent() == set()
     assert {other.digest() for other in others} == {one.digest()}
@@ -52,6 +52,7 @@ def test_interpreted_days_equal_compiled_ones() -> None:
     interpret(plain)
     for simulation in (compiled, plain):
         hasten(simulation)
+        foresee(simulation)
         simulation.settle()
     for day in range(-3, 43):
         for name, array in compiled.state().items():
@@ -66,12 +67,12 @@ def test_interpreted_days_equal_compiled_ones() -> None:
 
 
 CUDA = """
-from lab import DAILY, live, scenario
+from lab import DAILY, foresee, live, scenario
 EVERYTHING = {settings}
 revised = 'policy.revision=[{{on=2015-01-04,set={{"listing.by_score"=false}}}},{{on=2015-01-08,set={{active=false}}}}]'
 sizes = dict(people={people}, days=14, burn_in_days=1)
 wanted = scenario("article", *EVERYTHING, revised, "start=2014-12-27", "society.region_people=64", **sizes)
-one, other = (live(wanted, device=device, hasty=True) for device in ("cpu", "cuda"))
+one, other = (live(wanted, device=device, hasty=True, look=foresee) for device in ("cpu", "cuda"))
 print(one.digest() == other.digest(), sorted(one.silent() & DAILY))
 """
 
@@ -141,7 +142,7 @@ dispatcher.get_current_device = lambda: SimpleNamespace(compute_capability=(9, 0
 sim = settled(scenario("article", people=64, days=2))
 kernel = cuda_kernel(sim.compiled.module.day_cell, kernels(sim.compiled))
 arrays = [np.zeros(1, np.int32), sim.words, sim.people, sim.cold, sim.todays, sim.regions, sim.rings, sim.world, sim.policies,
-          sim.faces, sim.faces, sim.tallies]
+          sim.faces, sim.cells, sim.faces, sim.tallies]
 signature = (types.int64, types.int64, *(types.Array(from_dtype(a.dtype), a.ndim, "C") for a in arrays))
 ptx, _ = cuda.compile_ptx(kernel.py_func, signature, cc=(9, 0))
 assert ".visible" in ptx

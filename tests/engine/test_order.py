@@ -33,7 +33,7 @@ LIVELY = (
     *BUSY[:-1],
     *AT_ONCE,
     "policy.due_process.active=true",
-    "policy.due_process.appeals_per_1000=60",
+    "policy.due_process.appeals_per_1000=150",
     "policy.due_process.lets_off=1",
     "mind.trust.signal=0.5",
     "mind.trust.good_rate=0.1",

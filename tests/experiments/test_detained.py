@@ -29,7 +29,9 @@ def test_a_cohort_is_told_by_what_the_same_people_did() -> None:
     standing = np.array([ADULT, ADULT | GROUP_B, ADULT, ADULT | GROUP_B, ADULT, ADULT, ADULT])
     arrived = np.zeros(7, np.int64)
     twin = SimpleNamespace(people={"arrived": np.array([0, 0, 0, 0, 0, 1, 1]), "standing": standing})
-    truth = SimpleNamespace(last_predicted=np.array([605, -1, 599, -1, 700, 700, -1]), last_misdeed=np.array([605, 650, -1, -1, 700, 700, -1]))
+    truth = SimpleNamespace(
+        last_predicted=np.array([605, -1, 599, -1, 700, 700, -1]), last_misdeed=np.array([605, 650, -1, -1, 700, 700, -1])
+    )
     at_large, taken = np.ones(7, np.bool_), np.array([1, 1, 0, 0, 0, 1, 0], np.bool_)
     found = tell(Cohort(600, at_large, taken, arrived), truth, twin)  # type: ignore[arg-type]
     assert found == {
