@@ -16,10 +16,12 @@ import pytest
 from engine.recorder import AT_ONCE, BUSY, SEED
 from lab import COUNTED, foresee, hasten, interpret, live, scenario, settled
 from sincerity.compute import launch
+from sincerity.draw import DAILY
 from sincerity.engine.compose import PASSES, kernels
 from sincerity.engine.records import COLD_BYTES, HOT_BYTES
 from sincerity.engine.simulation import Simulation
-from sincerity.types import CELL_PEOPLE
+from sincerity.observe.detained import shadow_of
+from sincerity.types import CELL_PEOPLE, Array
 
 EVERYTHING = (
     *BUSY,
@@ -88,6 +90,19 @@ def test_cuda_simulator_gives_the_same_bits(people: int) -> None:
     assert found.stdout.strip() == "True []", found.stdout + found.stderr
 
 
+def look_aside(simulation: Simulation) -> None:
+    """Call the passes that no day of a run on the CPU calls: those of a grid's map, of what everybody does today and of shadow acts."""
+    passes, records = simulation.compiled.passes, simulation.compiled.records
+    passes["map_range"](0, simulation.regions, simulation.policies, simulation.faces, simulation.cells)
+    shadow_of(simulation)(0, 0)
+    spare = (np.zeros(1, records.person), np.zeros(1, records.cold), np.zeros(1, records.today))
+    constants = (simulation.regions, simulation.rings, simulation.world, simulation.policies, simulation.faces)
+    acts: Array = np.zeros(simulation.n_people, np.int64)
+    words = np.zeros((1, len(DAILY), 1), np.int64)
+    own = (np.zeros(1, records.tally), acts)
+    passes["acts_range"](0, simulation.day, 0, words, simulation.people, simulation.cold, *spare, *constants, *own)
+
+
 @pytest.fixture(scope="module")
 def compiled_anew() -> dict[str, str]:
     """LLVM's text of every pass, compiled without the cache, which keeps none; one person's day is `day_range`'s."""
@@ -96,6 +111,7 @@ def compiled_anew() -> dict[str, str]:
         simulation.step()
     assert simulation.people_table()
     assert list(simulation.edges())
+    look_aside(simulation)
     texts = {}
     for name in set(PASSES) - {"one_day"}:
         function = launch.compile_range(getattr(simulation.compiled.module, name), cache=False)

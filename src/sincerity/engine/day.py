@@ -773,7 +773,7 @@ COVER: tuple[Step, ...] = (
         "scoring",
         "cover",
         "today",
-        reads="",
+        reads="me.standing me.tier",
         writes="cold.days_tier cold.tier_start me.clean_score me.score me.tier",
     ),
 )
