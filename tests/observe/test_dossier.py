@@ -242,7 +242,8 @@ def test_a_map_of_a_tier_shows_the_tier() -> None:
 )
 def test_reasons(score: int, in_debt: bool, reason: str) -> None:
     listing = SimpleNamespace(by_score=True, by_score_below=600, recovery_points=10, by_judgment=True)
-    scenario: Any = SimpleNamespace(policy=SimpleNamespace(listing=listing, scoring=SimpleNamespace(active=True)))
+    scoring = SimpleNamespace(active=True)
+    scenario: Any = SimpleNamespace(policy=SimpleNamespace(listing=listing, scoring=scoring, deadbeat_map=None))
     assert it._reason(scenario, score, in_debt, 0) == reason
     listing.by_score = listing.by_judgment = False
     assert it._reason(scenario, score, in_debt, 0) == "listed, no ground stands"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sincerity.compute.face import is_listed, tier_of_face
+from sincerity.compute.face import is_listed, mask_of, tier_of_face
 from sincerity.types import LISTED
 
 if TYPE_CHECKING:
@@ -34,12 +34,20 @@ def shows_barred(bar: int, face: int) -> int:
     return 1 if tier_of_face(face) >= bar else 0
 
 
-def bar_of(scenario: Scenario, name: str) -> int:
-    """The bar of the sanction `policy.<name>`. Without scores nobody has fallen to a tier."""
+def events_of(bar: int) -> int:
+    """The bits of a face that are an event where contacts are looked at for such a bar."""
+    return mask_of("listed") if bar == THE_LISTED else mask_of("tier")
+
+
+def bar_of(scenario: Scenario, name: str, *, seen_from_outside: bool = False) -> int:
+    """The bar of the sanction `policy.<name>`. Without scores nobody has fallen to a tier.
+
+    seen_from_outside: what is seen of the listed is seen from everywhere, also where the policy has not begun
+    """
     policy = scenario.policy
     table = getattr(policy, name)
-    if table is None or not (policy.active and table.active):
+    if table is None or not table.active or not (policy.active or seen_from_outside):
         return NOBODY
     if table.for_ == "listed":
         return THE_LISTED
-    return [tier.name for tier in policy.tier].index(table.for_) if policy.scoring.active else NOBODY
+    return [tier.name for tier in policy.tier].index(table.for_) if policy.active and policy.scoring.active else NOBODY

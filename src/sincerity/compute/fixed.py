@@ -60,6 +60,25 @@ def factor(x: float) -> int:
     return rounded(Fraction(x) * ONE)
 
 
+def loss_and_gain(attitude: float) -> tuple[int, int]:
+    """An attitude in [-1, 1] as the share of a tie that is lost and the share of what is missing that is gained, out of 2³².
+
+    >>> loss_and_gain(-0.5) == (2**31, 0), loss_and_gain(1.0) == (0, 2**32)
+    (True, True)
+    """
+    return threshold(max(0.0, -attitude)), threshold(max(0.0, attitude))
+
+
+def whole_and_again(mean: float) -> tuple[int, int]:
+    """A mean number of times as whole times and the threshold of once more.
+
+    >>> whole_and_again(1.5) == (1, 2**31)
+    True
+    """
+    whole = int(mean)
+    return whole, threshold(Fraction(mean) - whole)
+
+
 def step_toward(value: int, target: int, rate: int, word: int) -> int:
     """Move `value` toward `target` by the share `rate`/2³², rounded without bias by a 32-bit word.
 

@@ -98,6 +98,11 @@ def cut_of(counts: Any, capacity: int) -> int:
     return key
 
 
+def fine_luck(claim: int) -> int:
+    """The finer luck of a claim, 0 without any."""
+    return claim >> (2 * (KEY_BITS + 1))
+
+
 def unbarred_of(claim: int) -> int:
     """The key that a claim would have without sanctions."""
     return (claim >> (KEY_BITS + 1)) & (2 * N_KEYS - 1)
@@ -110,7 +115,7 @@ def fine_cut(n: int, claims: Any, key: int, capacity: int, counts: Any) -> int:
     mask = 2 * N_KEYS - 1
     n_fine = 0
     for i in range(n):
-        fine = int(claims[i]) >> (2 * (KEY_BITS + 1))
+        fine = fine_luck(int(claims[i]))
         if fine > 0 and int(claims[i]) & mask == key:
             counts[fine] += 1
             n_fine += 1
@@ -127,16 +132,19 @@ def ration(n: int, claims: Any, capacity: int, counts: Any, outcome: Any) -> int
     capacity = max(capacity, 0)
     mask = 2 * N_KEYS - 1
     n_sanctioned = 0
+    n_fine = 0
     for key in range(N_KEYS + 1):
         counts[key] = 0
     for i in range(n):
         claim = int(claims[i])
         counts[claim & mask] += 1
         n_sanctioned += int(claim & mask != unbarred_of(claim))
+        n_fine += int(fine_luck(claim) > 0)
     cut = cut_of(counts, capacity)
     left = capacity
-    for key in range(cut, N_KEYS):
-        left -= int(counts[key])
+    if n_fine > 0:
+        for key in range(cut, N_KEYS):
+            left -= int(counts[key])
     unbarred_cut = cut
     if n_sanctioned > 0:
         for key in range(N_KEYS + 1):
@@ -144,13 +152,12 @@ def ration(n: int, claims: Any, capacity: int, counts: Any, outcome: Any) -> int
         for i in range(n):
             counts[unbarred_of(int(claims[i]))] += 1
         unbarred_cut = cut_of(counts, capacity)
-    best = fine_cut(n, claims, cut - 1, left, counts) if cut > 0 and left > 0 else N_KEYS
+    best = fine_cut(n, claims, cut - 1, left, counts) if n_fine > 0 and cut > 0 and left > 0 else N_KEYS
     served = 0
     for i in range(n):
         key = int(claims[i]) & mask
         outcome[i] = 0
-        fine = int(claims[i]) >> (2 * (KEY_BITS + 1))
-        if (key < BARRED and key >= cut) or (key == cut - 1 and fine >= best):
+        if (key < BARRED and key >= cut) or (key == cut - 1 and fine_luck(int(claims[i])) >= best):
             outcome[i] = SERVED
             served += 1
         if key == unbarred_of(int(claims[i])) and (key >= cut) != (key >= unbarred_cut):

@@ -20,7 +20,7 @@ from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from sincerity import draw, types
-from sincerity.compute import bars, dissent, face, fixed, grounds, launch, ration
+from sincerity.compute import bars, dissent, face, fixed, grounds, launch, logistic, ration
 from sincerity.compute.fields import Step
 from sincerity.engine import face as own_face
 from sincerity.engine.plugin_checks import check_plugins
@@ -136,7 +136,7 @@ def compose(dimensions: Dimensions, plan: tuple[tuple[int, int, int], ...]) -> D
     looks = tuple(module.LOOKS for module in installed() if hasattr(module, "LOOKS"))
     source = write_source(records, plan, built_in, looks, plugins())
     digest = hashlib.sha256(source.encode())
-    for module in (types, launch, *HELPERS, *installed()):
+    for module in (types, launch, logistic, *HELPERS, *installed()):
         digest.update(inspect.getsource(module).encode())
     code = digest.hexdigest()[:16]
     module, path = _import(source, code)

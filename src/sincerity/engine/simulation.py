@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -36,8 +36,8 @@ FACE_PAD = 8
 """Faces past the last person: a slot that names nobody may look a few places on, and is masked."""
 
 
-class Observer(Protocol):
-    """Looks at a simulation and tells rows of events. Never steps it."""
+class Observer:
+    """Looks at a simulation and tells rows of events. Never steps it. Of itself it does nothing: each looks where it has to."""
 
     def begin(self, simulation: Simulation) -> None:
         """Called once, before the first day of a sitting."""
@@ -50,9 +50,11 @@ class Observer(Protocol):
 
     def take(self) -> Columns | None:
         """Rows of `events` told since the last call, or nothing."""
+        return None
 
     def tables(self) -> dict[str, Columns]:
         """Rows of the small tables of `store.folder.MORE` told since the last call, by table."""
+        return {}
 
 
 class Refit(NamedTuple):

@@ -18,7 +18,7 @@ import numpy as np
 from sincerity.compute.launch import cpu_count
 from sincerity.draw import DAILY
 from sincerity.engine.compose import registry
-from sincerity.engine.simulation import Simulation
+from sincerity.engine.simulation import Observer, Simulation
 from sincerity.experiments.measure import for_each_seed, interval
 from sincerity.experiments.pages import asked_for, command_line, made_with, prose, written, written_interval
 from sincerity.mechanisms.detention import FEATURES, PREDICTED
@@ -67,17 +67,11 @@ class Cohort(NamedTuple):
 
 
 @dataclass
-class Cohorts:
+class Cohorts(Observer):
     """An observer of a run with detention: its cohorts, and a row for everyone taken."""
 
     found: list[Cohort] = field(default_factory=list)
     rows: list[Columns] = field(default_factory=list)
-
-    def begin(self, simulation: Simulation) -> None:
-        """Nothing before the first day."""
-
-    def morning(self, simulation: Simulation) -> None:
-        """Looked at when all mornings are over."""
 
     def day(self, simulation: Simulation) -> None:
         """Keep the cohort of this morning."""
@@ -92,16 +86,8 @@ class Cohorts:
         if len(ids):
             self.rows.append(detained_of(simulation, ids))
 
-    def take(self) -> Columns | None:
-        """No events."""
-        return None
 
-    def tables(self) -> dict[str, Columns]:
-        """No tables."""
-        return {}
-
-
-class Truth:
+class Truth(Observer):
     """An observer of the twin: on which day everybody last did what is predicted, and what costs points."""
 
     def __init__(self, simulation: Simulation, kinds: Array, points: Array) -> None:
@@ -115,12 +101,6 @@ class Truth:
         self.last_predicted: Array = np.full(n, -1)
         self.last_misdeed: Array = np.full(n, -1)
 
-    def begin(self, simulation: Simulation) -> None:
-        """Nothing before the first day."""
-
-    def morning(self, simulation: Simulation) -> None:
-        """The day is looked at when all mornings are over."""
-
     def day(self, simulation: Simulation) -> None:
         """What everybody will do today, lived on copies."""
         if simulation.day < FIRST_MODEL:
@@ -131,14 +111,6 @@ class Truth:
             look(r, day, 0, self._words, simulation.people, simulation.cold, *self._spare, *constants, self._tally, self._acts)
         self.last_predicted[self._predicted[self._acts]] = day
         self.last_misdeed[self._costs[self._acts]] = day
-
-    def take(self) -> Columns | None:
-        """No events."""
-        return None
-
-    def tables(self) -> dict[str, Columns]:
-        """No tables."""
-        return {}
 
 
 def live(size: Size, seed: int) -> list[dict[str, float]]:

@@ -103,14 +103,17 @@ def learn(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: 
 
 def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
     """A court's notice, a job lost or a loan refused for being barred tell of the system."""
-    if int(policy.tells) != 0 and int(today.noticed) + int(today.dismissed) + int(today.loan_refused) != 0 and int(me.aware) == 0:
-        me.aware = 1
-        today.learned = 1
+    be_told(int(today.noticed) + int(today.dismissed) + int(today.loan_refused), me, today, policy)
 
 
 def serve(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
     """Being detained tells of the system."""
-    if int(policy.tells) != 0 and int(today.taken) != 0 and int(me.aware) == 0:
+    be_told(int(today.taken), me, today, policy)
+
+
+def be_told(notices: int, me: Any, today: Any, policy: Any) -> None:
+    """Who is told on a morning, and did not know, knows."""
+    if notices != 0 and int(policy.tells) != 0 and int(me.aware) == 0:
         me.aware = 1
         today.learned = 1
 

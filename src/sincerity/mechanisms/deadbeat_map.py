@@ -21,10 +21,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sincerity.compute.bars import NOBODY, bar_of, shows_barred
-from sincerity.compute.face import is_adult, mask_of
+from sincerity.compute.bars import NOBODY, bar_of, events_of, shows_barred
+from sincerity.compute.face import is_adult
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.compute.fixed import daily, rounded, threshold
+from sincerity.compute.fixed import daily, loss_and_gain, rounded, threshold
 from sincerity.draw import MAP_SEEN, MAP_TAP, MAP_TAPS, draw
 from sincerity.scenario.registry import Param, Table, for_whom
 from sincerity.society.surroundings import apart
@@ -171,5 +171,5 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     opens = min(Fraction(1), daily(rules.views_per_year))
     policy["map_opens"], policy["map_tap"] = threshold(opens), threshold(rules.tap_share)
     policy["map_seen"] = rounded(opens * Fraction(rules.tap_share) * CERTAIN)
-    policy["map_loss"], policy["map_gain"] = threshold(max(0.0, -rules.attitude)), threshold(max(0.0, rules.attitude))
-    policy["events"] |= mask_of("listed") if rules.for_ == "listed" else mask_of("tier")
+    policy["map_loss"], policy["map_gain"] = loss_and_gain(rules.attitude)
+    policy["events"] |= events_of(bar)

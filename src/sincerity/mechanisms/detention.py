@@ -198,12 +198,10 @@ def cell_of(me: Any, mine: Any, policy: Any) -> int:
 
 def log_odds(cell: int, policy: Any) -> int:
     """Log odds of a record within a year, in 4,096ths."""
-    found = int(policy.model_weights[0])
-    found += int(policy.model_weights[1]) * (cell & SERIOUS_TOP)
-    found += int(policy.model_weights[2]) * ((cell >> 2) & 1)
-    found += int(policy.model_weights[3]) * ((cell >> 3) & 1)
-    found += int(policy.model_weights[4]) * ((cell >> FALLEN) & FALLEN_TOP)
-    return found + int(policy.model_weights[5]) * (cell >> 7)
+    serious, spoke, reported, fallen, listed = features_of(cell)
+    found = int(policy.model_weights[0]) + int(policy.model_weights[1]) * serious + int(policy.model_weights[2]) * spoke
+    found += int(policy.model_weights[3]) * reported + int(policy.model_weights[4]) * fallen
+    return found + int(policy.model_weights[5]) * listed
 
 
 def refit(p: int, day: int, me: Any, cold: Any, ledger: Any, policy: Any, cells: Any) -> None:
@@ -295,7 +293,7 @@ class Refit(NamedTuple):
     cells: Array
 
 
-def features_of(cell: int) -> tuple[int, ...]:
+def features_of(cell: int) -> tuple[int, int, int, int, int]:
     """The features of a cell, in the order of `FEATURES`.
 
     >>> features_of(2 | SPOKE | 5 << FALLEN | LISTED_CELL)

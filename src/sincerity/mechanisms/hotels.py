@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.bars import NOBODY, bar_of, is_barred
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.compute.fixed import rounded, threshold
+from sincerity.compute.fixed import rounded, threshold, whole_and_again
 from sincerity.draw import HOTEL_ATTEMPTS, HOTEL_INSTEAD, HOTEL_NIGHTS, HOTEL_STAY, draw
 from sincerity.scenario.registry import Param, Table, for_whom
 from sincerity.types import Array
@@ -142,7 +142,5 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     policy["hotels_bar"] = bar = bar_of(scenario, "hotels")
     if bar != NOBODY:
         rules = scenario.policy.hotels
-        whole = int(rules.attempts_per_stay)
-        policy["hotel_attempts"] = whole
-        policy["hotel_again"] = threshold(Fraction(rules.attempts_per_stay) - whole)
+        policy["hotel_attempts"], policy["hotel_again"] = whole_and_again(rules.attempts_per_stay)
         policy["goes_without"] = threshold(rules.goes_without)

@@ -16,10 +16,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sincerity.compute.bars import NOBODY, THE_LISTED, shows_barred
-from sincerity.compute.face import is_adult, mask_of
+from sincerity.compute.bars import NOBODY, bar_of, events_of, shows_barred
+from sincerity.compute.face import is_adult
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.compute.fixed import daily, threshold
+from sincerity.compute.fixed import daily, loss_and_gain, threshold
 from sincerity.draw import LIST_READ, draw
 from sincerity.scenario.registry import Param, Table, for_whom
 from sincerity.types import ADULT, Array
@@ -88,15 +88,10 @@ def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any,
 
 def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     """Who is published, how often it is read, and what it does to a tie."""
-    rules = scenario.policy.public_list
-    policy["public_list_bar"] = NOBODY
-    if rules is None or not rules.active:
-        return
-    of_tiers = rules.for_ != "listed"
-    if of_tiers and not (scenario.policy.active and scenario.policy.scoring.active):
-        return
     # Whoever looks finds somebody listed, also from a region that the policy has not reached.
-    policy["public_list_bar"] = [tier.name for tier in scenario.policy.tier].index(rules.for_) if of_tiers else THE_LISTED
-    policy["list_read"] = threshold(min(Fraction(1), daily(rules.read_per_year)))
-    policy["list_loss"], policy["list_gain"] = threshold(max(0.0, -rules.attitude)), threshold(max(0.0, rules.attitude))
-    policy["events"] |= mask_of("tier") if of_tiers else mask_of("listed")
+    policy["public_list_bar"] = bar = bar_of(scenario, "public_list", seen_from_outside=True)
+    if bar != NOBODY:
+        rules = scenario.policy.public_list
+        policy["list_read"] = threshold(min(Fraction(1), daily(rules.read_per_year)))
+        policy["list_loss"], policy["list_gain"] = loss_and_gain(rules.attitude)
+        policy["events"] |= events_of(bar)

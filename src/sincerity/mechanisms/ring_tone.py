@@ -14,9 +14,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sincerity.compute.face import is_adult, is_listed, mask_of, tier_of_face
+from sincerity.compute.bars import NOBODY, bar_of, events_of, shows_barred
+from sincerity.compute.face import is_adult
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.compute.fixed import daily, threshold
+from sincerity.compute.fixed import daily, loss_and_gain, threshold
 from sincerity.draw import CALL, CALL_FROM, CALL_PUBLIC, pair_draw
 from sincerity.scenario.registry import Param, Table, for_whom
 from sincerity.types import ADULT, Array
@@ -74,9 +75,8 @@ PARAMS = (
 
 WORLD = (Field("call", "i8", "threshold of a call between the ends of a pair today, 0…2³²"),)
 POLICY = (
-    Field("ring_tone_active", "i1", "1 where calls to residents are warned of"),
-    Field("ring_tone_heard", "i1", "1 where a warning on the phone of somebody listed can be heard"),
-    Field("ring_tone_tier", "i1", "the best tier under the sanction, or -1 where the listed are"),
+    Field("ring_tone_bar", "i1", "the best tier whose own calls are warned of, -1 the listed, -2 nobody"),
+    Field("warning_bar", "i1", "the best tier on whose phones a warning can be heard, -1 the listed, -2 nobody"),
     Field("call_public", "i8", "threshold of a call being taken in public, 0…2³²"),
     Field("attitude_loss", "i8", "share of the tie lost on first hearing the warning, out of 2³²"),
     Field("attitude_gain", "i8", "share gained of what is missing to full strength, out of 2³²"),
@@ -102,22 +102,16 @@ LOOKS = "rings"
 
 def act(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """Who was under the sanction yesterday, as callers see it, looks at everyone who might call."""
-    if int(policy.ring_tone_active) != 0 and int(me.standing) & ADULT != 0:
-        today.rings = under(is_listed(int(today.shown)), tier_of_face(int(today.shown)), policy)
-
-
-def under(listed: int, tier: int, policy: Any) -> int:
-    """1 if somebody of this list and tier is under the sanction."""
-    worst = int(policy.ring_tone_tier)
-    return int(listed != 0) if worst < 0 else int(tier >= worst)
+    if int(policy.ring_tone_bar) != NOBODY and int(me.standing) & ADULT != 0:
+        today.rings = shows_barred(int(policy.ring_tone_bar), int(today.shown))
 
 
 def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any, world: Any, policy: Any, tally: Any) -> None:
     """The day's call between this person and the contact, if any: warned at one end, shamed at the other."""
     today.heard = 0
-    if int(policy.ring_tone_heard) == 0 or int(me.standing) & ADULT == 0 or is_adult(face) == 0:
+    if int(policy.warning_bar) == NOBODY or int(me.standing) & ADULT == 0 or is_adult(face) == 0:
         return
-    rings = under(is_listed(face), tier_of_face(face), policy)
+    rings = shows_barred(int(policy.warning_bar), face)
     if rings == 0 and int(today.rings) == 0:
         return
     k0 = int(world.k0)
@@ -140,17 +134,11 @@ def meet(p: int, day: int, slot: int, face: int, me: Any, cold: Any, today: Any,
 def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     """Who is warned of, and what it does to a tie."""
     world["call"] = threshold(min(Fraction(1), daily(scenario.society.calls.per_pair_per_year)))
-    rules = scenario.policy.ring_tone
-    policy["ring_tone_tier"] = -1
-    if rules is None or not rules.active:
-        return
-    of_tiers = rules.for_ != "listed"
-    if of_tiers and not (scenario.policy.active and scenario.policy.scoring.active):
-        return
+    policy["ring_tone_bar"] = bar_of(scenario, "ring_tone")
     # Whoever calls somebody listed hears the warning, also from a region that the policy has not reached.
-    policy["ring_tone_heard"] = 1
-    policy["ring_tone_active"] = scenario.policy.active
-    policy["ring_tone_tier"] = [tier.name for tier in scenario.policy.tier].index(rules.for_) if of_tiers else -1
-    policy["call_public"] = threshold(rules.public_share)
-    policy["attitude_loss"], policy["attitude_gain"] = threshold(max(0.0, -rules.attitude)), threshold(max(0.0, rules.attitude))
-    policy["events"] |= mask_of("tier") if of_tiers else mask_of("listed")
+    policy["warning_bar"] = bar = bar_of(scenario, "ring_tone", seen_from_outside=True)
+    if bar != NOBODY:
+        rules = scenario.policy.ring_tone
+        policy["call_public"] = threshold(rules.public_share)
+        policy["attitude_loss"], policy["attitude_gain"] = loss_and_gain(rules.attitude)
+        policy["events"] |= events_of(bar)

@@ -12,12 +12,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from sincerity.compute.bars import NOBODY, bar_of, is_barred
 from sincerity.compute.face import is_detained
 from sincerity.compute.fields import Column, Event, Field
-from sincerity.compute.fixed import bump, daily, rounded, threshold
+from sincerity.compute.fixed import bump, daily, rounded, threshold, whole_and_again
 from sincerity.draw import TRIP_ATTEMPTS, TRIP_BAND, TRIP_INSTEAD, TRIP_ONLOOKERS, draw
 from sincerity.scenario.registry import Param, Table, for_whom
-from sincerity.types import ADULT, CERTAIN, LISTED, Array
+from sincerity.types import ADULT, CERTAIN, Array
 
 if TYPE_CHECKING:
     from sincerity.scenario.schema import Scenario
@@ -117,8 +118,7 @@ WORLD = (
     Field("trip_extra", "i4", "hours the slow train takes longer", "trip_bands"),
 )
 POLICY = (
-    Field("travel_active", "i1", "1 where some are barred"),
-    Field("travel_tier", "i1", "the best tier barred, or -1 where the listed are"),
+    Field("travel_bar", "i1", "the best tier barred, -1 the listed, -2 nobody"),
     Field("travel_attempts", "i4", "whole attempts per trip"),
     Field("travel_again", "i8", "threshold of one attempt more, 0…2³²"),
     Field("travel_home", "i8", "threshold of staying at home, 0…2³²"),
@@ -161,7 +161,7 @@ def live(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: A
         return
     today.trip = 1
     tally.trips = int(tally.trips) + 1
-    if int(policy.travel_active) == 0 or is_barred(me, policy) == 0:
+    if int(policy.travel_bar) == NOBODY or is_barred(int(policy.travel_bar), me) == 0:
         return
     word = draw(k0, k1, TRIP_BAND, p, day, 0)
     band = 0
@@ -189,14 +189,6 @@ def live(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy: A
     cold.hours_lost = bump(int(cold.hours_lost), hours)
 
 
-def is_barred(me: Any, policy: Any) -> int:
-    """1 for those whom the sanction is for."""
-    tier = int(policy.travel_tier)
-    if tier < 0:
-        return 1 if int(me.listing) & LISTED != 0 else 0
-    return 1 if int(me.tier) >= tier else 0
-
-
 def pack(scenario: Scenario, world: Array, policy: Array) -> None:
     """Trips by income, bands, and whom the policy bars."""
     society = scenario.society
@@ -214,15 +206,9 @@ def pack(scenario: Scenario, world: Array, policy: Array) -> None:
         world["trip_extra"][0, b] = max(0, rounded(Fraction(row.slow_hours) - Fraction(row.hours)))
     if not society.trip_band or not total:
         world["trip_chance"] = 0
-    travel = scenario.policy.travel
-    if travel is None or not (scenario.policy.active and travel.active):
-        return
-    # Without scores nobody has fallen to a tier.
-    policy["travel_active"] = travel.for_ == "listed" or scenario.policy.scoring.active
-    names = [tier.name for tier in scenario.policy.tier]
-    policy["travel_tier"] = -1 if travel.for_ == "listed" else names.index(travel.for_)
-    whole = int(travel.attempts_per_trip)
-    policy["travel_attempts"] = whole
-    policy["travel_again"] = threshold(Fraction(travel.attempts_per_trip) - whole)
-    policy["travel_home"] = threshold(travel.stays_home)
-    policy["travel_onlookers"] = rounded(2 * Fraction(travel.onlookers_per_refusal)) + 1
+    policy["travel_bar"] = bar = bar_of(scenario, "travel")
+    if bar != NOBODY:
+        travel = scenario.policy.travel
+        policy["travel_attempts"], policy["travel_again"] = whole_and_again(travel.attempts_per_trip)
+        policy["travel_home"] = threshold(travel.stays_home)
+        policy["travel_onlookers"] = rounded(2 * Fraction(travel.onlookers_per_refusal)) + 1

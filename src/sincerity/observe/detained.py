@@ -13,7 +13,7 @@ import numpy as np
 
 from sincerity.compute.face import DETAINED_SHIFT, REFUSED_SHIFT
 from sincerity.draw import DAILY
-from sincerity.engine.simulation import Simulation
+from sincerity.engine.simulation import Observer, Simulation
 from sincerity.mechanisms.detention import FEATURES, PREDICTED, cell_of, features_of, log_odds
 from sincerity.society.places import region_of
 from sincerity.types import FEMALE, GROUP_B, Array, Columns
@@ -24,8 +24,8 @@ FOLLOW_DAYS = 365
 """How long after a detention acts are looked for."""
 
 
-class Detentions:
-    """An observer of detentions: three small tables. `take` tells no events.
+class Detentions(Observer):
+    """An observer of detentions: three small tables, looked at when the mornings are over.
 
     - `detained`: one row a detention. `log_odds` in 4,096ths; `group` and `sex` as codes; `shadow_predicted`, `shadow_misdeeds`,
       `shadow_acts`: shadow acts of the predicted behaviours, of those that cost points, of any; `followed`: 1 where the run goes on
@@ -36,12 +36,6 @@ class Detentions:
 
     def __init__(self) -> None:
         self._tables: dict[str, list[Columns]] = {}
-
-    def begin(self, simulation: Simulation) -> None:
-        """Nothing is kept before the first day."""
-
-    def morning(self, simulation: Simulation) -> None:
-        """Mornings are looked at when all of them are over."""
 
     def day(self, simulation: Simulation) -> None:
         """What this morning brought."""
@@ -54,10 +48,6 @@ class Detentions:
             ids = taken_today(simulation)
             if len(ids):
                 self._add("detained", detained_of(simulation, ids))
-
-    def take(self) -> Columns | None:
-        """No events."""
-        return None
 
     def tables(self) -> dict[str, Columns]:
         """Rows since the last call, by table."""

@@ -24,6 +24,7 @@ from sincerity.engine.compose import registry
 from sincerity.errors import ScenarioError
 from sincerity.mechanisms.revisions import stages
 from sincerity.scenario.load import load
+from sincerity.society.livelihood import ADULT_AGE
 from sincerity.types import CELL_PEOPLE
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ SYMBOLS = "0123456789X"
 """The characters of ISO 7064 MOD 11-2, X for 10."""
 REGIONS = 10_000
 """ID numbers have four digits for the region, so as many regions differ in them."""
-ADULT_AGE = 18
 FEW = 5
 """A k below this is reported as few."""
 QUANTILES = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
@@ -142,8 +142,8 @@ def k_of(people: Table, shows: Shows, whose: str = "listed = 1") -> Table:
 
 def shows_of(scenario: Scenario) -> Shows:
     """What the map of a policy leaves unmasked; all where there is none."""
-    table = getattr(scenario.policy, "deadbeat_map", None)
-    return Shows(getattr(table, "shows_birth_year", True), getattr(table, "shows_cell", True))
+    table = scenario.policy.deadbeat_map
+    return Shows() if table is None else Shows(table.shows_birth_year, table.shows_cell)
 
 
 def end_year(run: Run) -> int:
@@ -237,8 +237,7 @@ def _at_the_end(run: Run) -> Scenario:
 
 def _bar(scenario: Scenario) -> int:
     """Whom the map shows, as `compute.bars` numbers them."""
-    there = getattr(scenario.policy, "deadbeat_map", None) is not None
-    bar = bar_of(scenario, "deadbeat_map") if there else NOBODY
+    bar = bar_of(scenario, "deadbeat_map")
     return THE_LISTED if bar == NOBODY else bar
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sincerity.draw import DAILY
 from sincerity.engine.compose import installed
-from sincerity.engine.simulation import Simulation
+from sincerity.engine.simulation import Observer, Simulation
 from sincerity.errors import ScenarioError
 from sincerity.society import contacts
 from sincerity.society.places import region_of
@@ -15,7 +15,7 @@ from sincerity.types import Columns
 Row = tuple[int, int, str, int, int, str]
 
 
-class Watch:
+class Watch(Observer):
     """An observer of a few residents: their acts, records, listings, reports, refusals, jobs… as rows of `events`.
 
     ids: the residents; ScenarioError if one does not exist. Their mornings are overheard (`Simulation.watch`), their day is lived
@@ -71,10 +71,6 @@ class Watch:
             "amount": np.array(amount, np.int64),
             "text_key": np.array(text_key, object),
         }
-
-    def tables(self) -> dict[str, Columns]:
-        """No other tables."""
-        return {}
 
     @staticmethod
     def _region_of(simulation: Simulation, p: int) -> int:

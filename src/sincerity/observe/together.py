@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from sincerity.engine.simulation import Observer, Simulation
 from sincerity.types import Columns
 
-if TYPE_CHECKING:
-    from sincerity.engine.simulation import Observer, Simulation
 
-
-class Together:
+class Together(Observer):
     """Lets each observer look in turn. At most one of them tells events."""
 
     def __init__(self, *observers: Observer) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sincerity.scenario.core import n_regions
+from sincerity.society.surroundings import every_second_bit
 from sincerity.types import CELL_PEOPLE, Array
 
 
@@ -45,13 +46,6 @@ def coordinates(index: Array, household: Array, cell_m: int) -> tuple[Array, Arr
     Every second bit of the cell's number counts east, the others north; in a cell, houses stand eight by eight.
     """
     cell, place = np.divmod(index - (household >> 3), CELL_PEOPLE)
-    east, north = _every_second_bit(cell), _every_second_bit(cell >> 1)
+    east, north = every_second_bit(cell), every_second_bit(cell >> 1)
     step = cell_m // 8
     return east * cell_m + place % 8 * step + step // 2, north * cell_m + place // 8 * step + step // 2
-
-
-def _every_second_bit(x: Array) -> Array:
-    found = np.zeros_like(x)
-    for bit in range(16):
-        found |= ((x >> (2 * bit)) & 1) << bit
-    return found

@@ -17,8 +17,8 @@ ADULTS, SHOWN, DOTS, VIEWERS, EAST, NORTH = range(6)
 N_COUNTS = 6
 
 
-def every_second_bit(x: int) -> int:
-    """The bits 0, 2, 4… of a number, moved together.
+def every_second_bit(x: Any) -> Any:
+    """The bits 0, 2, 4… of a number, or of each of an array, moved together.
 
     >>> every_second_bit(0b10101), every_second_bit(0b01010)
     (7, 0)
@@ -37,7 +37,7 @@ def apart(a: int, b: int) -> int:
     """
     east = every_second_bit(a) - every_second_bit(b)
     north = every_second_bit(a >> 1) - every_second_bit(b >> 1)
-    return east * east + north * north
+    return int(east * east + north * north)
 
 
 def survey(first: int, people: int, bar: int, reach: int, faces: Any, cells: Any) -> None:
