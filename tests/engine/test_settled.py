@@ -65,6 +65,7 @@ def flows() -> list[str]:
     return [
         "deals",
         "trips",
+        "stays",
         "wrongs",
         "ties_lost",
         "posts_wanted",
