@@ -44,7 +44,7 @@ class Size:
     people: int = 30_000
     years: int = 30
     burn_in_days: int = 365
-    seeds: int = 2
+    seeds: int = 4
 
 
 def twins(size: Size) -> tuple[Scenario, Scenario]:
