@@ -39,9 +39,11 @@ def scenario(name: str = "article", *overrides: str, people: int = 2000, days: i
     return load(name, registry(), (*sizes, *overrides))
 
 
-def settled(wanted: Scenario, *, seed: int = 1, threads: int = 1, device: str = "cpu", hasty: bool = False) -> Simulation:
+def settled(
+    wanted: Scenario, *, seed: int = 1, luck: int | None = None, threads: int = 1, device: str = "cpu", hasty: bool = False
+) -> Simulation:
     """A simulation on the morning of its first day. hasty: with `hasten`."""
-    simulation = Simulation(wanted, seed=seed, threads=threads, device=device)
+    simulation = Simulation(wanted, seed=seed, luck=luck, threads=threads, device=device)
     if hasty:
         hasten(simulation)
     simulation.settle()
@@ -118,13 +120,14 @@ def live(
     wanted: Scenario,
     *,
     seed: int = 1,
+    luck: int | None = None,
     threads: int = 1,
     device: str = "cpu",
     hasty: bool = False,
     look: Callable[[Simulation], None] = lambda _: None,
 ) -> Outcome:
     """Live a scenario from first day to last, in memory. look: called each morning."""
-    simulation = settled(wanted, seed=seed, threads=threads, device=device, hasty=hasty)
+    simulation = settled(wanted, seed=seed, luck=luck, threads=threads, device=device, hasty=hasty)
     blocks = []
     while simulation.day < simulation.n_days:
         if simulation.block_is_full:

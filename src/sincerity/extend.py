@@ -24,7 +24,7 @@ from sincerity.compute.face import (
     report_slot_of,
     tier_shown,
 )
-from sincerity.compute.fields import Column, Event, Field, Step
+from sincerity.compute.fields import FLOW, MONTHLY, STOCK, Column, Event, Field, Step
 from sincerity.compute.fixed import bump, clamp, daily, factor, monthly, rounded, step_toward, threshold
 from sincerity.draw import draw, draw_block, pair_draw, plugin_purpose
 from sincerity.errors import ScenarioError
@@ -51,17 +51,20 @@ __all__ = [
     "ADULT",
     "CERTAIN",
     "FEMALE",
+    "FLOW",
     "GROUP_B",
     "HAS_LOAN",
     "IN_DEBT",
     "JOB_BITS",
     "LISTED",
+    "MONTHLY",
     "NEVER",
     "NOBODY",
     "ONE",
     "PUPIL",
     "REQUIRED",
     "SCHOOLING_BITS",
+    "STOCK",
     "URBAN",
     "Array",
     "Column",

@@ -24,6 +24,8 @@ CLAIMS = tuple((desk.module, f"{desk.name}_{part}") for desk in DESKS for part i
 SETTLES = tuple((desk.module, f"{desk.name}_settle") for desk in DESKS)
 NEWCOMER = ("demography", "arrive")
 """Settles another person, as the society was settled: it writes what other mechanisms keep."""
+LUCK = 2**34 + 4
+"""The seed of the luck of days, here from the first day of the burn-in on, so that each draw tells by which key it is made."""
 BETWEEN = (
     *(("economy", "open_account"), ("economy", "begin_count"), ("economy", "end_count")),
     *(("ties", "wake"), ("ties", "regroup"), ("ties", "renew")),
@@ -38,6 +40,7 @@ OF_PEOPLE = range(32, 1 + (LOAN_SIZE >> 2))
 """Blocks of words that make a person, and are asked for again as the person grows older: they are no mechanism's."""
 Key = tuple[str, str]
 Notes = dict[Key, set[str]]
+Keys = dict[str, set[tuple[int, int]]]
 
 BUSY = (
     "policy.return_per_year=200",
@@ -199,11 +202,12 @@ for _use in ("__lt__", "__le__", "__gt__", "__ge__", "__add__", "__mul__", "__rm
 
 
 class Record(NamedTuple):
-    """What steps did, by (mechanism, hook), and which random words they asked for, by mechanism."""
+    """What steps did, by (mechanism, hook); which random words they asked for, by mechanism; by which keys, by purpose."""
 
     reads: Notes
     writes: Notes
     drawn: dict[str, set[str]]
+    keys: Keys
 
 
 def _noting(hook: Callable[..., Any], reads: set[str], writes: set[str]) -> Callable[..., Any]:
@@ -215,17 +219,20 @@ def _noting(hook: Callable[..., Any], reads: set[str], writes: set[str]) -> Call
     return noted
 
 
-def _noting_draws(function: Callable[..., int], drawn: set[str]) -> Callable[..., int]:
+def _noting_draws(function: Callable[..., int], drawn: set[str], keys: Keys) -> Callable[..., int]:
     def noted(k0: int, k1: int, purpose: int, *rest: int) -> int:
         drawn.add(PURPOSE_NAMES[purpose])
+        keys[PURPOSE_NAMES[purpose]].add((k0, k1))
         return function(k0, k1, purpose, *rest)
 
     return noted
 
 
-def _noting_blocks(function: Callable[..., tuple[int, ...]], drawn: set[str]) -> Callable[..., tuple[int, ...]]:
+def _noting_blocks(function: Callable[..., tuple[int, ...]], drawn: set[str], keys: Keys) -> Callable[..., tuple[int, ...]]:
     def noted(k0: int, k1: int, block: int, *rest: int) -> tuple[int, ...]:
         words = function(k0, k1, block, *rest)
+        for name in (PURPOSE_NAMES[value] for value in range(4 * block, 4 * block + 4) if value in PURPOSE_NAMES):
+            keys[name].add((k0, k1))
         if block in OF_PEOPLE:
             return words
         return tuple(NotedWord(word, PURPOSE_NAMES.get(4 * block + i, ""), drawn) for i, word in enumerate(words))
@@ -241,13 +248,16 @@ def record(*, people: int = 200, days: int = 47) -> Record:
 
 
 def _record(patch: pytest.MonkeyPatch, people: int, days: int) -> Record:
-    simulation = Simulation(scenario("article", *BUSY, *PLUGGED, people=people, days=days, burn_in_days=3), seed=SEED, threads=1)
+    simulation = Simulation(scenario("article", *BUSY, *PLUGGED, people=people, days=days, burn_in_days=3), seed=SEED, luck=LUCK, threads=1)
+    simulation._draw_days_by(LUCK)
+    patch.setattr(simulation, "_draw_days_by", lambda luck: None)
     hasten(simulation)
     foresee(simulation)
     interpret(simulation)
     reads: Notes = defaultdict(set)
     writes: Notes = defaultdict(set)
     drawn: dict[str, set[str]] = defaultdict(set)
+    keys: Keys = defaultdict(set)
     modules: dict[str, ModuleType] = {**by_name(), "market": market, "online": online}
     for key in {*((step.mechanism, step.hook) for step in STEPS), *CLAIMS, *SETTLES, *BETWEEN}:
         module, hook = modules[key[0]], key[1]
@@ -255,7 +265,7 @@ def _record(patch: pytest.MonkeyPatch, people: int, days: int) -> Record:
     for name, module in modules.items():
         for function, noting in (("draw", _noting_draws), ("pair_draw", _noting_draws), ("draw_block", _noting_blocks)):
             if hasattr(module, function):
-                patch.setattr(module, function, noting(getattr(module, function), drawn[owner_of(name)]))
+                patch.setattr(module, function, noting(getattr(module, function), drawn[owner_of(name)], keys))
     for shared in (simulation.world, simulation.policies, simulation.rings, simulation.tables):
         shared.flags.writeable = False  # what all share is nobody's to write: a hook that does fails
     simulation.settle()
@@ -264,7 +274,7 @@ def _record(patch: pytest.MonkeyPatch, people: int, days: int) -> Record:
     for key, found in reads.items():  # what a step writes besides of cold records and ledgers it reads, if at all, to go on from there
         reads[key] = {field for field in found if not (field.startswith(("cold.", "ledger.")) and field in writes[key])}
         drawn[owner_of(key[0])] |= {DAILY_PURPOSES[field] for field in found if field in DAILY_PURPOSES}
-    return Record(reads, writes, drawn)
+    return Record(reads, writes, drawn, keys)
 
 
 def owner_of(module: str) -> str:

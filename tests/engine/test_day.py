@@ -6,8 +6,10 @@ import ast
 
 import pytest
 
-from engine.recorder import BETWEEN, CLAIMS, NEWCOMER, SETTLES, STEPS, owner_of, record
+from engine.recorder import BETWEEN, CLAIMS, LUCK, NEWCOMER, SEED, SETTLES, STEPS, owner_of, record
+from sincerity.draw import DAILY, PURPOSES, seed_key
 from sincerity.engine.catalogue import between, day_code
+from sincerity.engine.catalogue.chance import is_of_people
 from sincerity.engine.compose import by_name
 from sincerity.engine.day import Step
 from sincerity.engine.records import COLD, COLUMNS, LEDGER, PERSON, TODAY
@@ -77,6 +79,15 @@ HOOKS = (
     "cover",
     "revise",
 )
+
+
+def test_who_people_are_is_drawn_by_the_seed_and_all_that_days_bring_by_the_luck() -> None:
+    keys = {name: found for name, found in record().keys.items() if name in PURPOSES}
+    assert keys == {name: {seed_key(SEED if is_of_people(name) else LUCK)} for name in keys}
+    ahead = {name for name, value in PURPOSES.items() if value in DAILY}
+    assert not any(map(is_of_people, ahead))
+    of_days = {name for name in PURPOSES if not is_of_people(name)}
+    assert of_days - ahead - set(keys) == set()
 
 
 def test_every_hook_of_every_mechanism_is_in_a_table() -> None:

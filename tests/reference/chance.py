@@ -127,8 +127,16 @@ PURPOSES = {
 }
 RING_KEY_BLOCK = 64
 PARTNER_KEY_BLOCK = 66
+OF_PEOPLE_FROM = 32
+OF_PEOPLE_BESIDE = ("INFORMANT_BASE", "TIE_START", "TIE_KEPT", "ONLINE")
+"""Drawn with the key of people: blocks from this one on, and these four."""
 
 Key = tuple[int, int]
+
+
+def key_of(seed: int) -> Key:
+    """The two words of a seed."""
+    return seed % 2**32, seed // 2**32 % 2**32
 
 
 def philox(counter: tuple[Ints | int, ...], key: Key) -> tuple[Ints, Ints, Ints, Ints]:
@@ -145,17 +153,26 @@ def philox(counter: tuple[Ints | int, ...], key: Key) -> tuple[Ints, Ints, Ints,
 
 
 class Chance:
-    """The table of chance that one seed opens."""
+    """The table of chance that one seed opens, and from day 0 on another may open for all but who people are."""
 
     def __init__(self, seed: int) -> None:
-        self.key: Key = (seed % 2**32, seed // 2**32 % 2**32)
+        self.of_people = self.of_days = key_of(seed)
+
+    def take_up(self, luck: int) -> None:
+        """From now on days and months draw by this seed."""
+        self.of_days = key_of(luck)
+
+    def key(self, purpose: str) -> Key:
+        """The key that a purpose is drawn with."""
+        of_people = PURPOSES[purpose][0] >= OF_PEOPLE_FROM or purpose in OF_PEOPLE_BESIDE
+        return self.of_people if of_people else self.of_days
 
     def draw(self, purpose: str, person: Ints, day: Ints | int, sub: int = 0) -> Ints:
         """The word of a purpose for each of these people, on one day or each on one of their own."""
         block, word = PURPOSES[purpose]
-        return philox((person, day, block, sub), self.key)[word]
+        return philox((person, day, block, sub), self.key(purpose))[word]
 
     def pair_draw(self, purpose: str, a: Ints, b: Ints, day: Ints | int) -> Ints:
         """The word of a purpose for each pair, the same from both ends."""
         block, word = PURPOSES[purpose]
-        return philox((np.minimum(a, b), np.maximum(a, b), day, PAIR + block), self.key)[word]
+        return philox((np.minimum(a, b), np.maximum(a, b), day, PAIR + block), self.key(purpose))[word]

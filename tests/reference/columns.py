@@ -25,6 +25,7 @@ def people_columns(twin: Twin, scenario: Any) -> dict[str, Ints | Mask]:
     found = {name: getattr(person, name) for name in OF_THE_STATE}
     found["listed"] = now.listed
     found["in_debt"] = now.in_debt
+    found["displaced"] = economy.ever_displaced(now)
     found["detained"] = now.person.detained > 0
     found["tier_start"] = person.tier_start & ~scoring.UNSCORED
     found["age"] = now.age

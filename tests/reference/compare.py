@@ -38,7 +38,7 @@ def tables(simulation: Simulation) -> dict[str, Any]:
 
 def twin_of(simulation: Simulation) -> Twin:
     """The twin of a settled simulation."""
-    return Twin(simulation.scenario, simulation.seed, given(simulation), tables(simulation))
+    return Twin(simulation.scenario, simulation.seed, given(simulation), tables(simulation), simulation.luck)
 
 
 def make_up_a_year(simulation: Simulation, twin: Twin, *, since: bool = True) -> None:

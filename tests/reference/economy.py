@@ -34,6 +34,8 @@ from reference.numbers import CERTAIN, NEVER, Ints, Mask, clamp, exact, factor, 
 PRIVATE = 4
 """Of `school`: in a private place."""
 FIRST_AT_SCHOOL, LAST_AT_SCHOOL = 6, 23
+MONTHS_WAITED, EVER_DISPLACED = 60, 64
+"""Of `search`, beside the job that one would hold: the months, four times as many; whether ever displaced."""
 MOST_WAITED = MOST_YEARS = 15
 
 NAMES = (
@@ -89,6 +91,18 @@ def init(now: Now, who: Mask) -> None:
     owes = now.took("economy: starts in debt", borrows & (now.draw("DEBT_OPEN", borrows, day=0) < rule.debt_open))
     person.means[owes] |= IN_DEBT | BY_CHOICE
     person.debt_day[owes] = rule.debt_open_day
+
+
+def months_waited(now: Now) -> Ints:
+    """For how many months each has sought a job."""
+    found: Ints = (now.person.search & MONTHS_WAITED) >> 2
+    return found
+
+
+def ever_displaced(now: Now) -> Mask:
+    """Who was ever given a job, a loan or a place by the cut alone."""
+    found: Mask = now.person.search & EVER_DISPLACED != 0
+    return found
 
 
 def give_job(now: Now, who: Mask, job: Ints) -> None:
@@ -281,7 +295,7 @@ def _lose_job(now: Now) -> None:
     dismissed = now.took("economy: a dismissal", works & (today.dismissed == 1))
     by_chance = now.draw("JOB_LOST", works & ~dismissed) < now.rules.economy.job_lost
     end_job(now, dismissed | now.took("economy: a job ends", by_chance))
-    person.search[dismissed | by_chance] &= JOB
+    person.search[dismissed | by_chance] &= ~MONTHS_WAITED
 
 
 def _wish(now: Now, x: Ints) -> None:
@@ -305,7 +319,7 @@ def serve(now: Now) -> None:
     person, today, books = now.person, now.today, now.books
     taken = now.took("economy: loses the job by being detained", (today.taken == 1) & (person.means & JOB != 0))
     end_job(now, taken)
-    person.search[taken] &= JOB
+    person.search[taken] &= ~MONTHS_WAITED
     _begin_jobs(now, ~taken)
     _lend(now)
     places = now.took("economy: a private place", today.served & PLACES != 0)
@@ -316,14 +330,17 @@ def serve(now: Now) -> None:
     held = np.maximum(person.school >> YEARS, clamp(now.age - FIRST_AT_SCHOOL, 0, MOST_YEARS))
     person.school[of_the_start] = (person.school & (SCHOOL | PRIVATE) | held << YEARS)[of_the_start]
     now.counts.add("private_pupils", person.school & PRIVATE != 0)
-    now.counts.add("displaced", now.took("economy: displaced", today.displaced != 0))
+    displaced = now.took("economy: displaced", today.displaced != 0)
+    now.took("economy: displaced again", displaced & ever_displaced(now))
+    person.search[displaced] |= EVER_DISPLACED
+    now.counts.add("displaced", displaced)
 
 
 def _begin_jobs(now: Now, who: Mask) -> None:
     person, today, books = now.person, now.today, now.books
     new = np.where(today.served & WELL_PAID != 0, 2, np.where(today.served & ORDINARY != 0, 1, 0))
     held, hired = person.means & JOB, new > 0
-    waits = who & ~hired & (person.search & JOB != 0) & (held == 0) & (person.search >> 2 < MOST_WAITED)
+    waits = who & ~hired & (person.search & JOB != 0) & (held == 0) & (months_waited(now) < MOST_WAITED)
     now.took("economy: no month waited in detention", waits & (person.detained > 0))
     waits &= person.detained == 0
     now.took("economy: hired from a job", hired & (held > 0))
@@ -332,7 +349,7 @@ def _begin_jobs(now: Now, who: Mask) -> None:
     books.add_at("filled", hired & (held > 0), held - 1, -1)
     books.add_at("filled", hired, new - 1)
     give_job(now, hired, new)
-    person.search[hired] &= JOB
+    person.search[hired] &= ~MONTHS_WAITED
     today.hired[hired] = new[hired]
     now.counts.add("hired", hired)
     person.search[now.took("economy: waits another month", waits)] += 4
@@ -364,6 +381,7 @@ def _lend(now: Now) -> None:
 def leave(now: Now, who: Mask) -> None:
     """In the year: the accounts of these people, who are gone, are closed."""
     person, books, job = now.person, now.books, now.person.means & JOB
+    now.took("economy: gone after being displaced", who & ever_displaced(now))
     books.add_at("filled", now.took("economy: a job is left behind", who & (job > 0)), job - 1, -1)
     places = now.took("economy: a place is left behind", who & (person.school & PRIVATE != 0))
     books.add("places_taken", places, -1)
@@ -426,9 +444,10 @@ def _go_to_work(now: Now, who: Mask) -> None:
     if now.rules.economy.active:
         works_on = who & (called == 0) & (job > 0) & (person.means & HAS_LOAN != 0)
         called = np.where(now.took("economy: works on for a loan", works_on), job, called)
-    waited = np.where((called > 0) & (job == 0), person.search >> 2, 0)
+    waited = np.where((called > 0) & (job == 0), person.search & MONTHS_WAITED, 0)
     now.took("economy: another calling", who & (called != person.search & JOB))
-    person.search[who] = (called + 4 * waited)[who]
+    now.took("economy: remains displaced", who & ever_displaced(now))
+    person.search[who] = (called + waited + (person.search & EVER_DISPLACED))[who]
     if not now.rules.economy.active:
         books.add_at("filled", who & (job > 0), job - 1, -1)
         books.add_at("filled", who & (called > 0), called - 1)

@@ -94,7 +94,7 @@ def permutation(chance: Chance, length: int, block: int, sub: int) -> Ints:
     def shuffle(y: Ints) -> Ints:
         left, right = y >> half, y & mask
         for turn in range(6):
-            word = philox((right, turn, block, sub), chance.key)[0]
+            word = philox((right, turn, block, sub), chance.of_people)[0]
             left, right = right, left ^ (word & mask)
         image: Ints = (left << half) + right
         return image

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from reference import demography, detention, internet, listing
-from reference.economy import PRIVATE
+from reference.economy import PRIVATE, months_waited
 from reference.livelihood import SCHOOL, income_now
 from reference.now import (
     APPEALS,
@@ -202,7 +202,7 @@ def ordinary(now: Now, served_before: Ints) -> tuple[Mask, Mask]:
     """Ordinary posts."""
     person, books = now.person, now.books
     who = (person.search & JOB != 0) & (person.means & JOB == 0) & (served_before & WELL_PAID == 0)
-    word, waited = now.draw("ORDINARY_LUCK", who), person.search >> 2
+    word, waited = now.draw("ORDINARY_LUCK", who), months_waited(now)
     unbarred = key_of(1, waited, word)
     gone = now.took("rationing: no post for the detained", who & away(now, served_before))
     out = gone | internet.misses_the_openings(now, who)

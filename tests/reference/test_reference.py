@@ -275,12 +275,13 @@ def lived_alike(
     wanted: Scenario,
     *,
     seed: int = SEED,
+    luck: int | None = None,
     every: int = 1,
     hasty: bool = False,
     look: Callable[[Simulation, Twin], None] = lambda _, __: None,
 ) -> Counter[str]:
     """Live a scenario to its end in both engines, compare them every few days, return the branches taken. look: called each morning."""
-    engine = settled(wanted, seed=seed, hasty=hasty)
+    engine = settled(wanted, seed=seed, luck=luck, hasty=hasty)
     twin = twin_of(engine)
     assert not differences(engine, twin), "before the first day"
     while twin.day < wanted.days:
@@ -340,6 +341,14 @@ def test_430_days_in_which_everything_happens() -> None:
 @pytest.mark.parametrize("name", SHORT)
 def test_45_days_of_the_other_scenarios(name: str) -> None:
     lived_alike(scenario(name, "start=2014-12-25", *SHORT[name], people=1000, days=45, burn_in_days=10), every=5)
+
+
+def test_400_days_with_other_luck() -> None:
+    """Over two 1 Januaries, one of them day 0."""
+    settings = (*UNREVISED, "start=2015-01-01", "policy.rollout.nationwide=2015-02-01")
+    taken = lived_alike(scenario("article", *settings, people=600, days=400, burn_in_days=35), luck=SEED + 2**33 + 1, every=10, hasty=True)
+    for branch in ("demography: born", "demography: a newcomer", "economy: displaced", "economy: remains displaced"):
+        assert taken[branch] > 0, branch
 
 
 def test_three_years() -> None:

@@ -87,9 +87,10 @@ class Twin:
         The preset's tables of `TABLES`.
     """
 
-    def __init__(self, scenario: Any, seed: int, given: dict[str, Ints], tables: dict[str, Any]) -> None:
+    def __init__(self, scenario: Any, seed: int, given: dict[str, Ints], tables: dict[str, Any], luck: int | None = None) -> None:
         n = scenario.society.people
         self.scenario = scenario
+        self.luck = seed if luck is None else luck
         self.day = -scenario.burn_in_days
         self.chance = Chance(seed)
         self.tables = SimpleNamespace(**tables)
@@ -158,6 +159,8 @@ class Twin:
     def step(self) -> None:
         """Live one day, its morning first. Its counts are left in `counts`."""
         self._counts_today = Counts(self.region)
+        if self.day == 0:
+            self.chance.take_up(self.luck)
         before = self.policy
         self.policy = rollout.policy_on(self.day, self.first_days, self.first_of, points_wait=self.points_wait)
         self.rules_today = self.rules.for_people(self.policy[self.region])

@@ -146,7 +146,7 @@ def _compiled_list_origins() -> Any:
 def origins(net: Net) -> Any:
     """The schooling that luck alone gives, of everybody: what likeness reads."""
     found = np.zeros(net.n, np.int64)
-    key = np.array([net.world["k0"][0], net.world["k1"][0]])
+    key = np.array([net.world["born0"][0], net.world["born1"][0]])
     _compiled_list_origins()(key, *(array.view(np.ndarray) for array in (net.tables, net.people, net.cold)), found)
     return found
 

@@ -24,6 +24,10 @@ class Field:
     count: str = ""
 
 
+FLOW, STOCK, MONTHLY = "flow", "stock", "monthly"
+"""What a column counts; on all other days a monthly one is 0."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One daily count per region: a field of the tally and the column or columns of `series` it becomes.
@@ -33,6 +37,7 @@ class Column:
     count: "" or a dimension; then `label` names each column with `{0}`, and `{1}` for "moves"
     of: of a sum, the column with how many it is a sum over (with `{0}` as in `label`)
     full: of such a sum, the number that stands for 1; 0 where it is a sum of plain numbers
+    counts: FLOW what happened that day, to be summed over days; STOCK what stood at its end; MONTHLY what stood on the first of a month
     """
 
     name: str
@@ -41,6 +46,7 @@ class Column:
     label: str = ""
     of: str = ""
     full: int = 0
+    counts: str = FLOW
 
 
 @dataclass(frozen=True)

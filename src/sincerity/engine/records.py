@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sincerity.compute.fields import Column, Field, record_type
+from sincerity.compute.fields import STOCK, Column, Field, record_type
 from sincerity.compute.tables import N_LEVELS
 from sincerity.draw import DAILY_WORDS
 from sincerity.society import contacts, traits
@@ -28,7 +28,12 @@ LEDGER = (
     Field("residents", "i8", "people of the region"),
     Field("files_kept", "i8", "1 where the files of *detention* were kept on the latest 1 January"),
 )
-WORLD = (Field("k0", "i8", "seed, low word"), Field("k1", "i8", "seed, high word"))
+WORLD = (
+    Field("k0", "i8", "seed of the luck of days and months, low word"),
+    Field("k1", "i8", "seed of the luck of days and months, high word"),
+    Field("born0", "i8", "seed of who people are, whom they may know, who lives and dies, low word"),
+    Field("born1", "i8", "seed of who people are, whom they may know, who lives and dies, high word"),
+)
 POLICY = (
     Field("events", "i8", "bits of a face that make a contact be met"),
     Field("events_aware", "i8", "bits that besides do so for who knows of the system"),
@@ -47,7 +52,7 @@ TODAY = (
     Field("displaced", "i8", "bits of what the cut alone gave, because a sanction barred others"),
     *(Field(word, "i8", f"the day's word of {word.removesuffix('_word').upper()}, 0…2³²-1") for word in DAILY_WORDS),
 )
-COLUMNS = (Column("people", "residents"), Column("adults", "residents of 18 and older"))
+COLUMNS = (Column("people", "residents", counts=STOCK), Column("adults", "residents of 18 and older", counts=STOCK))
 
 
 class Dimensions(NamedTuple):

@@ -70,6 +70,7 @@ def run(
     *,
     out: Path,
     seed: int = 1,
+    luck: int | None = None,
     threads: int | None = None,
     device: str = "cpu",
     checkpoint_days: int = 365,
@@ -83,7 +84,8 @@ def run(
 ) -> Path:
     """Simulate a scenario into the folder `out` and return it.
 
-    With a twin, its folder is made, and given the state on the morning of day 0; `engine.twin` lives it.
+    With a twin, its folder is made, and given the state on the morning of day 0; `engine.twin` lives it. luck: as in `Simulation`;
+    a twin has the same.
 
     Raises
     ------
@@ -96,18 +98,19 @@ def run(
     """
     require_memory(bytes_needed(scenario), people=scenario.society.people)
     began = time.monotonic()
-    simulation = Simulation(scenario, seed=seed, threads=threads, device=device)
+    simulation = Simulation(scenario, seed=seed, luck=luck, threads=threads, device=device)
     try:
         about: dict[str, Any] = {
             "device": device,
             "threads": simulation.threads,
             "regions": len(simulation.layout),
+            "luck": luck,
             "watch": watch,
             "began": began,
         }
         writer = RunWriter.open(
             Path(out),
-            **_of(scenario, seed),
+            **folder_fields(scenario, seed),
             **about,
             against=twin.scenario.name if twin is not None else "",
             command=command,
@@ -116,7 +119,7 @@ def run(
         )
         with writer:
             if twin is not None:
-                RunWriter.open(writer.folder.twin, **_of(twin.scenario, seed), **about, command=twin.command, force=force).wait()
+                RunWriter.open(writer.folder.twin, **folder_fields(twin.scenario, seed), **about, command=twin.command, force=force).wait()
             timings = {"prepare": time.monotonic() - began}
             clock = _Clock(timings)
             clock.to("settle")
@@ -152,7 +155,7 @@ def resume(
     if scenario_hash(scenario) != begun.scenario_hash:
         raise FolderError(f"{place.scenario} is not the scenario that the run was begun with. Put it back, or run it anew elsewhere.")
     require_memory(bytes_needed(scenario), people=scenario.society.people)
-    simulation = Simulation(scenario, seed=begun.seed, threads=threads, device=begun.device)
+    simulation = Simulation(scenario, seed=begun.seed, luck=begun.luck, threads=threads, device=begun.device)
     try:
         writer, checkpoint = RunWriter.reopen(Path(folder), threads=simulation.threads, layout=simulation.layout_key, began=began)
         with writer:
@@ -169,7 +172,7 @@ def resume(
     return writer.folder.path
 
 
-def _of(scenario: Scenario, seed: int) -> dict[str, Any]:
+def folder_fields(scenario: Scenario, seed: int) -> dict[str, Any]:
     """What a run's folder is told of its scenario."""
     return {
         "scenario": scenario.name,
@@ -243,10 +246,11 @@ def _live(
     keep()
     clock.to("")
     tell()
-    writer.finish(_people_blocks(simulation), labels=LABELS, timings=timings)
+    writer.finish(people_blocks(simulation), labels=LABELS, timings=timings)
 
 
-def _people_blocks(simulation: Simulation) -> Iterator[Columns]:
+def people_blocks(simulation: Simulation) -> Iterator[Columns]:
+    """The table of people, in blocks of residents."""
     for first in range(0, simulation.n_people, PEOPLE_BLOCK):
         yield simulation.people_table(first, min(simulation.n_people, first + PEOPLE_BLOCK))
 

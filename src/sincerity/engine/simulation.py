@@ -86,11 +86,17 @@ class Simulation:
 
     Days run from -burn_in_days to n_days - 1; those before 0 are lived under no policy and counted nowhere. `day` is the
     next to come. Same scenario and seed, same bits, whatever the number of threads.
+
+    luck: the seed of all that days and months draw from day 0 on; `seed` by default, which always decides who people are, whom they
+    may know, who is born, comes, goes and dies
     """
 
-    def __init__(self, scenario: Scenario, *, seed: int = 1, threads: int | None = None, device: str = "cpu") -> None:
+    def __init__(
+        self, scenario: Scenario, *, seed: int = 1, luck: int | None = None, threads: int | None = None, device: str = "cpu"
+    ) -> None:
         self.scenario = scenario
         self.seed = seed
+        self.luck = seed if luck is None else luck
         self.n_people = scenario.society.people
         self.n_days = scenario.days
         self.day = -scenario.burn_in_days
@@ -126,7 +132,7 @@ class Simulation:
         self.ledgers["residents"] = [region.people for region in self.layout]
         self.rings = rings.build_rings(self.layout, self.plan, seed_key(self.seed), self.regions)
         self.world: Array = np.zeros(1, records.world)
-        self.world["k0"], self.world["k1"] = seed_key(self.seed)
+        self.world["k0"], self.world["k1"] = self.world["born0"], self.world["born1"] = seed_key(self.seed)
         society = self.scenario.society
         rings.pack_network(society.network, society.homophily, len(self.layout), self.plan, self.world)
         self.tables = load_marginals(society.preset, society.group_b_share)
@@ -202,6 +208,7 @@ class Simulation:
         everywhere = list(range(len(self.layout)))
         date = self.date_of(day)
         if day == 0:
+            self._draw_days_by(self.luck)
             self.tallies[:] = 0
             self._block_start = 0
         at = (day - self._block_start) * len(self.layout) if day >= 0 else 0
@@ -275,7 +282,7 @@ class Simulation:
         if self._turn.day == self.day:
             return self._turn
         before = self.regions["policy"].copy()
-        after = self._rows_on(self.day)
+        after = self.rows_on(self.day)
         changed = np.flatnonzero(before != after)
         self._turn = Turn(self.day, [], [])
         for r in changed.tolist():
@@ -286,7 +293,18 @@ class Simulation:
         self.regions["policy"] = after
         return self._turn
 
-    def _rows_on(self, day: int) -> Array:
+    @property
+    def turning_days(self) -> list[int]:
+        """The days of the run on whose morning some region's policy begins, changes or ends, and day 0."""
+        return sorted({0, *(day for day in (*self._stage_days, *self._first_days.tolist()) if 0 <= day < self.n_days)})
+
+    @property
+    def first_day(self) -> int:
+        """The first day on which a policy is in force somewhere; `n_days` where none ever is."""
+        covered = [day for day in self.turning_days if self.policies["in_force"][self.rows_on(day)].any()]
+        return covered[0] if covered else self.n_days
+
+    def rows_on(self, day: int) -> Array:
         """The row of `policies` that each region is under on a day."""
         stage = sum(first <= day for first in self._stage_days)
         waiting: Array = np.zeros(len(self._first_days), np.int64)
@@ -311,18 +329,28 @@ class Simulation:
         """Whether the counted days must be taken before the next one."""
         return self.day > 0 and self.day - self._block_start >= self._days_in_block
 
+    @property
+    def n_counted(self) -> int:
+        """Days counted since the last `take_block`."""
+        return max(0, self.day - self._block_start)
+
     def take_block(self) -> Columns:
         """The days counted since the last call, one row per day and region, and an empty block."""
-        n_days = max(0, self.day - self._block_start)
+        table = self.block()
+        self.tallies[:] = 0
+        self._block_start = max(0, self.day)
+        return table
+
+    def block(self, scenario: Scenario | None = None) -> Columns:
+        """The days counted since the last `take_block`, one row per day and region. scenario: whose names the columns have."""
+        n_days = self.n_counted
         rows = self.tallies[: n_days * len(self.layout)]
         table: Columns = {
             "day": np.repeat(np.arange(self._block_start, self._block_start + n_days, dtype=np.int64), len(self.layout)),
             "region": np.tile(np.arange(len(self.layout), dtype=np.int64), n_days),
         }
-        for name, field, index in series_columns(self.scenario, self.dimensions.tiers):
+        for name, field, index in series_columns(scenario or self.scenario, self.dimensions.tiers):
             table[name] = np.array(rows[field] if index is None else rows[field][:, index], np.int64)
-        self.tallies[:] = 0
-        self._block_start = max(0, self.day)
         return table
 
     def people_table(self, first: int = 0, last: int | None = None) -> Columns:
@@ -364,10 +392,14 @@ class Simulation:
                 raise RunError(f"the checkpoint's {name} were written by another version or scenario and cannot be taken up")
             array[:] = arrays[name]
         self._take_up_model()
+        self._draw_days_by(self.luck if day > 0 else self.seed)
         self.day = day
         self._block_start = max(0, day)
-        self.regions["policy"] = self._rows_on(day - 1)
+        self.regions["policy"] = self.rows_on(day - 1)
         self._turn = Turn(day - 1, [], [])
+
+    def _draw_days_by(self, luck: int) -> None:
+        self.world["k0"], self.world["k1"] = seed_key(luck)
 
     def close(self) -> None:
         """Send the threads home."""

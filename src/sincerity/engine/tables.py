@@ -12,6 +12,7 @@ from sincerity.engine.plugins import complaint
 from sincerity.engine.records import columns_of
 from sincerity.mechanisms.scoring import UNSCORED
 from sincerity.mechanisms.trust import says_yes
+from sincerity.society.market import DISPLACED
 from sincerity.society.places import Region, coordinates, region_of
 from sincerity.types import (
     ADULT,
@@ -61,6 +62,7 @@ PEOPLE_COLUMNS: dict[str, PeopleColumn] = {
     "savings": PeopleColumn("economy", "CNY", "savings"),
     "loan": PeopleColumn("economy", "CNY", "loan outstanding: instalments left times their size"),
     "truth_acts": PeopleColumn("behaviour", "acts", "acts since day 0, seen or not"),
+    "displaced": PeopleColumn("economy", "", "1 if ever given a job, loan or place by the cut alone, because others were barred"),
     "in_debt": PeopleColumn("economy", "", "1 if a debt is open at the end"),
     "risk": PeopleColumn("deterrence", "1/65,535", "perceived risk, 65,535 = certain"),
     "score": PeopleColumn("scoring", "points", "score at the end; children keep the start score"),
@@ -173,6 +175,7 @@ def people_table(
         "ties_left": (people["ties"] & TOP15 != 0).sum(axis=1),
         "knows_listed": (people["ties"] & TOP15 != 0).sum(axis=1) - (people["ties"] > 0).sum(axis=1),
         "risk": people["risk"].astype(np.int64) + OFFSET16,
+        "displaced": (people["search"] & DISPLACED) != 0,
         "in_debt": (people["means"] & IN_DEBT) // IN_DEBT,
         "informant": people["last_report_day"].astype(np.int64) > day - 1 - DAYS_PER_YEAR,
     }

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.face import n_adults_of, score_sum_of
-from sincerity.compute.fields import Column, Field
+from sincerity.compute.fields import STOCK, Column, Field
 from sincerity.compute.fixed import daily, rounded
 from sincerity.draw import ASSOCIATION, draw
 from sincerity.scenario.registry import Param, Table
@@ -52,9 +52,13 @@ TODAY = (
 )
 COLUMNS = (
     Column(
-        "score_gap_sum", "sum over adults of the distance between score and contacts' mean, over the range", of="score_gap_of", full=4095
+        "score_gap_sum",
+        "sum over adults of the distance between score and contacts' mean, over the range",
+        of="score_gap_of",
+        full=4095,
+        counts=STOCK,
     ),
-    Column("score_gap_of", "adults with a score and with adult contacts"),
+    Column("score_gap_of", "adults with a score and with adult contacts", counts=STOCK),
 )
 PURPOSES = ("ASSOCIATION",)
 

@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.face import n_aware_of
-from sincerity.compute.fields import Column, Event, Field
+from sincerity.compute.fields import STOCK, Column, Event, Field
 from sincerity.compute.fixed import daily, threshold
 from sincerity.scenario.registry import Param, Table
 from sincerity.types import ADULT, CERTAIN, MAX_SLOTS, Array
@@ -76,7 +76,7 @@ POLICY = (
 )
 STATE = (Field("aware", "i1", "1 if the person knows of the system"),)
 TODAY = (Field("learned", "i8", "1 on the day of learning of the system"),)
-COLUMNS = (Column("aware", "adults who know of the system"),)
+COLUMNS = (Column("aware", "adults who know of the system", counts=STOCK),)
 EVENTS = (Event("learned", "aware", "learned of the system"),)
 PURPOSES = ("AWARE_LEARN", "AWARE_FORGET")
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.bars import NOBODY, bar_of, events_of, shows_barred
 from sincerity.compute.face import is_adult
-from sincerity.compute.fields import Column, Event, Field
+from sincerity.compute.fields import STOCK, Column, Event, Field
 from sincerity.compute.fixed import daily, loss_and_gain, rounded, threshold
 from sincerity.draw import MAP_SEEN, MAP_TAP, MAP_TAPS, draw
 from sincerity.scenario.registry import Param, Table, for_whom
@@ -104,7 +104,7 @@ TODAY = (
     Field("seen_by", "i8", "people nearby who read this person's entry today"),
 )
 COLUMNS = (
-    Column("on_map", "adults shown on the map"),
+    Column("on_map", "adults shown on the map", counts=STOCK),
     Column("map_views", "times the map was opened"),
     Column("map_taps", "dots tapped"),
     Column("map_recognised", "taps on a contact's dot that told of the listing"),

@@ -63,7 +63,7 @@ def fate_of(p: int, day: int, me: Any, mine: Any, tables: Any, ledger: Any, worl
     """0 who stays, else DIED or MOVED. `ledger.year` is the pass now turning: the age before it is one less."""
     age = int(ledger.year) - 1 - int(mine.birth_year)
     woman = int(int(me.standing) & FEMALE != 0)
-    word = draw(int(world.k0), int(world.k1), FATE, p, day, 0)
+    word = draw(int(world.born0), int(world.born1), FATE, p, day, 0)
     if word < int(tables.death_cut[woman, age]):
         return DIED
     return MOVED if word < int(tables.leave_cut[woman, age]) else 0
@@ -105,7 +105,7 @@ def has_mother(p: int, day: int, people: Any, cold: Any, tables: Any, ledger: An
 
 def newborn_sex(p: int, tables: Any, ledger: Any, world: Any) -> int:
     """0 a boy, 1 a girl."""
-    return int(draw(int(world.k0), int(world.k1), BIRTH_SEX, p, int(ledger.year), 0) >= int(tables.boy_cut))
+    return int(draw(int(world.born0), int(world.born1), BIRTH_SEX, p, int(ledger.year), 0) >= int(tables.boy_cut))
 
 
 def newcomer(p: int, mark: int, first: int, marks: Any, people: Any, cold: Any, tables: Any, ledger: Any, world: Any) -> int:
@@ -114,8 +114,8 @@ def newcomer(p: int, mark: int, first: int, marks: Any, people: Any, cold: Any, 
     shared = int(me.standing) & (GROUP_B | URBAN)
     if mark & NEWBORN != 0:
         return shared | newborn_sex(p, tables, ledger, world) * FEMALE
-    k0 = int(world.k0)
-    k1 = int(world.k1)
+    k0 = int(world.born0)
+    k1 = int(world.born1)
     arrived = int(ledger.year)
     oldest = eldest(p, first, marks, people, cold, ledger)
     cell = lacking(0 if oldest >= ADULT_AGE else FIRST_ADULT_CELL, draw(k0, k1, NEWCOMER, p, arrived, 0), tables, ledger)
@@ -170,7 +170,7 @@ def arrive(p: int, code: int, household: int, me: Any, cold: Any, tables: Any, l
     """Another person lives here now; all else of the record has been cleared. code: as `newcomer` made it."""
     me.household = household
     me.arrived = int(ledger.year)
-    settle_person(p, me, cold, code >> 7, code & 127, int(world.k0), int(world.k1), tables)
+    settle_person(p, me, cold, code >> 7, code & 127, int(world.born0), int(world.born1), tables)
 
 
 def year(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:

@@ -33,7 +33,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sincerity.compute.face import is_detained
-from sincerity.compute.fields import Column, Event, Field
+from sincerity.compute.fields import MONTHLY, STOCK, Column, Event, Field
 from sincerity.compute.fixed import bump, rounded
 from sincerity.compute.logistic import fit
 from sincerity.compute.ration import DETENTIONS, NO_CLAIM, carried, claim_of, fine_of, key_of, with_fine
@@ -145,10 +145,12 @@ TODAY = (
     Field("released", "i8", "1 on the morning of being set free"),
 )
 COLUMNS = (
-    Column("detained", "persons detained"),
+    Column("detained", "persons detained", counts=STOCK),
     Column("detentions", "persons who were detained that day"),
     Column("releases", "persons who were set free that day"),
-    Column("backlog_detentions", "persons with something on file whom the month's budget left free, on the first of a month"),
+    Column(
+        "backlog_detentions", "persons with something on file whom the month's budget left free, on the first of a month", counts=MONTHLY
+    ),
 )
 EVENTS = (
     Event("taken", "detained", "was detained for what the risk model expects"),

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.face import is_caught, is_unpunished, mask_of, opinion_of
-from sincerity.compute.fields import Column, Field
+from sincerity.compute.fields import STOCK, Column, Field
 from sincerity.compute.fixed import OFFSET16, TOP16, clamp, factor, rounded, step_toward, strength_of, threshold
 from sincerity.draw import RISK_CONTACT, RISK_OWN, draw
 from sincerity.scenario.registry import Param, Table
@@ -78,7 +78,7 @@ TODAY = (
     Field("deterred", "i8", "D, perceived risk times perceived cost, Q16"),
     Field("tempted", "i8", "R, perceived worth of the points to be won, Q16"),
 )
-COLUMNS = (Column("risk_sum", "sum over adults under a policy of perceived risk", of="adults", full=TOP16),)
+COLUMNS = (Column("risk_sum", "sum over adults under a policy of perceived risk", of="adults", full=TOP16, counts=STOCK),)
 PURPOSES = ("RISK_OWN", "RISK_CONTACT")
 
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sincerity.compute.fields import Column, Event, Field
+from sincerity.compute.fields import MONTHLY, Column, Event, Field
 from sincerity.compute.fixed import monthly, rounded, threshold
 from sincerity.compute.grounds import late_by, wrongly
 from sincerity.compute.ration import APPEALS, NO_CLAIM, carried, claim_of, key_of, within
@@ -118,7 +118,7 @@ COLUMNS = (
     Column("appeals_heard", "appeals decided"),
     Column("appeals_won", "appeals won"),
     Column("appeals_won_rightly", "of them, against a wrong"),
-    Column("backlog_appeals", "appeals whose delay is over and that were not heard, on the first of a month"),
+    Column("backlog_appeals", "appeals whose delay is over and that were not heard, on the first of a month", counts=MONTHLY),
 )
 EVENTS = (
     Event("noticed", "notice", "was given notice of a judgment to come"),

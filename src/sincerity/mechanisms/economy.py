@@ -27,7 +27,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sincerity.compute.fields import Column, Event, Field
+from sincerity.compute.fields import MONTHLY, STOCK, Column, Event, Field
 from sincerity.compute.fixed import factor, monthly, rounded, threshold
 from sincerity.compute.ration import LENDING, MOST_WAITED, ORDINARY_POSTS, PLACES, WELL_PAID_POSTS
 from sincerity.draw import (
@@ -60,7 +60,7 @@ from sincerity.society.livelihood import (
     shifted,
     thrift_of,
 )
-from sincerity.society.market import CALLING_BITS, WAITED
+from sincerity.society.market import CALLING_BITS, DISPLACED, WAITED, WAITED_BITS
 from sincerity.society.people import instalment_of, months_of_loan
 from sincerity.types import (
     ADULT,
@@ -236,7 +236,7 @@ WORLD = (
 STATE = (
     Field("means", "i1", "bits: job (0…2), pupil, has a loan, in debt, unwilling, wants a loan"),
     Field("income_band", "i1", "fixed national band of monthly income, 0…7"),
-    Field("search", "i1", "the job one would hold, 0…2, and four times the months waited for one, at most 15"),
+    Field("search", "i1", "the job one would hold, 0…2; four times the months waited for one, at most 15; 64 if ever displaced"),
 )
 COLD = (
     Field("savings", "i4", "CNY"),
@@ -268,26 +268,26 @@ TODAY = (
     Field("income", "i8", "CNY earned this month"),
 )
 COLUMNS = (
-    Column("income_sum", "CNY earned, on the first of a month", of="adults"),
-    Column("savings_sum", "CNY of savings, on the first of a month"),
-    Column("short", "adults who could not cover needs and bills, on the first of a month"),
+    Column("income_sum", "CNY earned, on the first of a month", of="adults", counts=MONTHLY),
+    Column("savings_sum", "CNY of savings, on the first of a month", counts=MONTHLY),
+    Column("short", "adults who could not cover needs and bills, on the first of a month", counts=MONTHLY),
     Column("debts_opened", "debts that fell due"),
     Column("debts_by_want", "of them, for want of money"),
     Column("debts_paid", "debts paid"),
-    Column("in_debt", "adults with an open debt"),
+    Column("in_debt", "adults with an open debt", counts=STOCK),
     Column("jobs_ended", "jobs that ended, by whatever cause"),
     Column("hired", "jobs begun"),
-    Column("jobseekers", "adults left without a job that they seek, after the month's openings"),
-    Column("open_posts", "posts left open after the month's hires"),
-    Column("working", "adults with a job"),
-    Column("well_paid", "adults with a well-paid job"),
+    Column("jobseekers", "adults left without a job that they seek, after the month's openings", counts=MONTHLY),
+    Column("open_posts", "posts left open after the month's hires", counts=MONTHLY),
+    Column("working", "adults with a job", counts=STOCK),
+    Column("well_paid", "adults with a well-paid job", counts=STOCK),
     Column("loans_granted", "loans granted"),
-    Column("loans_waiting", "loans wished for and not granted this month"),
+    Column("loans_waiting", "loans wished for and not granted this month", counts=MONTHLY),
     Column("lent_sum", "CNY lent"),
     Column("repaid_sum", "CNY repaid"),
     Column("written_off_sum", "CNY that the dead and departed still owed"),
-    Column("private_pupils", "pupils in private places, on the first of a month"),
-    Column("places_waiting", "children who asked for a private place and got none"),
+    Column("private_pupils", "pupils in private places, on the first of a month", counts=MONTHLY),
+    Column("places_waiting", "children who asked for a private place and got none", counts=MONTHLY),
     Column("displaced", "persons who got what the cut alone gave them, because a sanction barred or put back others"),
 )
 EVENTS = (
@@ -308,7 +308,7 @@ def init(p: int, me: Any, cold: Any, world: Any) -> None:
     """A few of the first inhabitants who borrowed start with a debt left unpaid; nobody else does."""
     cold.debt_day = NEVER
     if int(me.arrived) == 0 and int(me.means) & HAS_LOAN != 0:
-        if draw(int(world.k0), int(world.k1), DEBT_OPEN, p, 0, 0) < int(world.debt_open):
+        if draw(int(world.born0), int(world.born1), DEBT_OPEN, p, 0, 0) < int(world.debt_open):
             me.means = int(me.means) | IN_DEBT | UNWILLING
             cold.debt_day = int(world.debt_open_day)
 
@@ -319,7 +319,7 @@ def open_account(p: int, me: Any, cold: Any, tables: Any, ledger: Any, world: An
     me.search = job
     if job != 0:
         ledger.filled[job - 1] += 1
-        if draw(int(world.k0), int(world.k1), WITHOUT_JOB, p, int(me.arrived), 0) < int(world.without_job):
+        if draw(int(world.born0), int(world.born1), WITHOUT_JOB, p, int(me.arrived), 0) < int(world.without_job):
             change_job(p, 0, me, cold, tables, ledger, world)
     ledger.loans += loan_of(cold)
     enrol(me, ledger)
@@ -375,7 +375,7 @@ def month(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
             clear_debt(me, cold, today, tally)
         return
     age = int(ledger.year) - int(cold.birth_year)
-    _, w_income, w_savings, _ = draw_block(k0, k1, JOB >> 2, p, int(me.arrived), 0)
+    _, w_income, w_savings, _ = draw_block(int(world.born0), int(world.born1), JOB >> 2, p, int(me.arrived), 0)
     w_bill, w_lost, w_wish, _ = draw_block(k0, k1, BILL >> 2, p, day, 0)
     standing = int(me.standing)
     income = income_in(tables, standing, int(me.means), age, w_income)
@@ -472,7 +472,7 @@ def clear_debt(me: Any, cold: Any, today: Any, tally: Any) -> None:
 def end_job(p: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, tally: Any) -> None:
     """A job ends; its post is open."""
     change_job(p, 0, me, cold, tables, ledger, world)
-    me.search = int(me.search) & CALLING_BITS
+    me.search = int(me.search) & ~WAITED_BITS
     today.job_ended = 1
     tally.jobs_ended = int(tally.jobs_ended) + 1
 
@@ -500,7 +500,7 @@ def serve(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
         end_job(p, me, cold, today, tables, ledger, world, tally)
     elif served & (WELL_PAID_POSTS | ORDINARY_POSTS) != 0:
         begin_job(p, WELL_PAID if served & WELL_PAID_POSTS != 0 else ORDINARY, me, cold, today, tables, ledger, world, tally)
-    elif seeks(me, cold) != 0 and int(me.search) >> WAITED < MOST_WAITED:
+    elif seeks(me, cold) != 0 and int(me.search) & WAITED_BITS < MOST_WAITED << WAITED:
         me.search = int(me.search) + (1 << WAITED)
     if served & LENDING != 0:
         lend(p, day, me, cold, today, tables, ledger, world, tally)
@@ -516,6 +516,7 @@ def serve(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger:
     if int(cold.school) & PRIVATE != 0:
         tally.private_pupils = int(tally.private_pupils) + 1
     if int(today.displaced) != 0:
+        me.search = int(me.search) | DISPLACED
         tally.displaced = int(tally.displaced) + 1
 
 
@@ -527,7 +528,7 @@ def seeks(me: Any, mine: Any) -> int:
 def begin_job(p: int, job: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, tally: Any) -> None:
     """A post is filled; the one held before is open."""
     change_job(p, job, me, cold, tables, ledger, world)
-    me.search = int(me.search) & CALLING_BITS
+    me.search = int(me.search) & ~WAITED_BITS
     today.hired = job
     tally.hired = int(tally.hired) + 1
 
@@ -542,7 +543,7 @@ def change_job(p: int, job: int, me: Any, cold: Any, tables: Any, ledger: Any, w
         ledger.filled[job - 1] += 1
     me.means = means - before + job
     age = int(ledger.year) - int(cold.birth_year)
-    me.income_band = income_band(tables, income_of(p, me, age, int(world.k0), int(world.k1), tables))
+    me.income_band = income_band(tables, income_of(p, me, age, int(world.born0), int(world.born1), tables))
 
 
 def lend(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, tally: Any) -> None:
@@ -552,7 +553,7 @@ def lend(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: 
     means = int(me.means) & ~WANTS_LOAN
     me.means = means
     w_kind, w_share, _, _ = draw_block(k0, k1, NEW_LOAN_KIND >> 2, p, day, 0)
-    income = income_of(p, me, int(ledger.year) - int(cold.birth_year), k0, k1, tables)
+    income = income_of(p, me, int(ledger.year) - int(cold.birth_year), int(world.born0), int(world.born1), tables)
     instalment = instalment_of(tables, income, w_share)
     if instalment == 0:
         return
@@ -610,8 +611,8 @@ def arrive(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger
 def year(p: int, day: int, me: Any, cold: Any, today: Any, tables: Any, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
     """A year older: through school, into work, out of work."""
     age = int(ledger.year) - int(cold.birth_year)
-    k0 = int(world.k0)
-    k1 = int(world.k1)
+    k0 = int(world.born0)
+    k1 = int(world.born1)
     if age <= LAST_STUDENT_AGE + 1:
         learn(p, age, me, cold, today, tables, ledger, world, k0, k1)
     if age >= ADULT_AGE:
@@ -629,8 +630,8 @@ def work(p: int, age: int, me: Any, cold: Any, today: Any, tables: Any, ledger: 
     job = int(me.means) & JOB_BITS
     if calling == 0 and int(me.means) & HAS_LOAN != 0 and int(world.economy_active) != 0:
         calling = job  # who still owes works on
-    waited = int(me.search) >> WAITED if calling != 0 and job == 0 else 0
-    me.search = calling | waited << WAITED
+    waited = int(me.search) & WAITED_BITS if calling != 0 and job == 0 else 0
+    me.search = calling | waited | int(me.search) & DISPLACED
     if int(world.economy_active) == 0:
         change_job(p, calling, me, cold, tables, ledger, world)
     elif job != 0 and calling == 0:

@@ -32,7 +32,7 @@ from sincerity.compute.face import (
     mask_of,
     n_adults_of,
 )
-from sincerity.compute.fields import Column, Field
+from sincerity.compute.fields import STOCK, Column, Field
 from sincerity.compute.fixed import OFFSET16, TOP16, clamp, daily, rounded, step_toward, strength_of, threshold
 from sincerity.draw import FEAR_REPORT, FEAR_SANCTION, FEAR_SEEN, WRONG_SEEN, WRONG_SUFFERED, draw
 from sincerity.scenario.registry import Param, Table
@@ -118,12 +118,12 @@ TODAY = (
     Field("fear_wronged_shown", "i8", "fear of being wronged as others see it, 0…31"),
 )
 COLUMNS = (
-    Column("fear_authority_sum", "sum over adults of fear of the authority", of="adults", full=TOP16),
-    Column("fear_wronged_sum", "sum over adults of fear of being wronged", of="adults", full=TOP16),
-    Column("fear_authority_high", "adults whose fear of the authority is above `high_above`"),
-    Column("fear_wronged_high", "adults whose fear of being wronged is above `high_above`"),
-    Column("spared", "adults never listed, refused, shamed, dismissed or detained"),
-    Column("fear_spared_sum", "sum over those adults of fear of the authority", of="spared", full=TOP16),
+    Column("fear_authority_sum", "sum over adults of fear of the authority", of="adults", full=TOP16, counts=STOCK),
+    Column("fear_wronged_sum", "sum over adults of fear of being wronged", of="adults", full=TOP16, counts=STOCK),
+    Column("fear_authority_high", "adults whose fear of the authority is above `high_above`", counts=STOCK),
+    Column("fear_wronged_high", "adults whose fear of being wronged is above `high_above`", counts=STOCK),
+    Column("spared", "adults never listed, refused, shamed, dismissed or detained", counts=STOCK),
+    Column("fear_spared_sum", "sum over those adults of fear of the authority", of="spared", full=TOP16, counts=STOCK),
 )
 PURPOSES = (
     *("FEAR_AUTHORITY", "FEAR_WRONGED", "FEAR_SHOWN", "FEAR_SANCTION", "FEAR_REPORT"),

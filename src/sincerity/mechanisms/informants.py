@@ -23,7 +23,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.face import gravity_of, is_adult, is_false_report, mask_of, report_slot_of
-from sincerity.compute.fields import Column, Event, Field
+from sincerity.compute.fields import MONTHLY, STOCK, Column, Event, Field
 from sincerity.compute.fixed import bump_byte, daily, factor, rounded, strength_of, threshold
 from sincerity.compute.ration import CHECKS, NO_CLAIM, carried, claim_of, key_of, within
 from sincerity.compute.tables import N_LEVELS, log_uniform
@@ -161,8 +161,8 @@ COLUMNS = (
     Column("reports_false", "false reports made"),
     Column("reports_caught", "false reports found out"),
     Column("checks", "informants whose waiting reports were checked"),
-    Column("backlog_checks", "informants whose reports wait for a check, on the first of a month"),
-    Column("informants", "persons who reported at least once in the last 365 days"),
+    Column("backlog_checks", "informants whose reports wait for a check, on the first of a month", counts=MONTHLY),
+    Column("informants", "persons who reported at least once in the last 365 days", counts=STOCK),
     Column("suspected", "suspicions of a contact after a report"),
     Column("suspected_wrongly", "suspicions of the wrong contact after a report"),
 )
@@ -251,7 +251,7 @@ def report(p: int, day: int, me: Any, cold: Any, today: Any, world: Any, policy:
         return
     k0 = int(world.k0)
     k1 = int(world.k1)
-    base = int(policy.report_base[draw(k0, k1, INFORMANT_BASE, p, int(me.arrived), 0) >> 24])
+    base = int(policy.report_base[draw(int(world.born0), int(world.born1), INFORMANT_BASE, p, int(me.arrived), 0) >> 24])
     spiteful = trait_of(p, int(me.arrived), SPITE, world)
     motive = int(policy.civic_share) * trait_of(p, int(me.arrived), CIVIC_SPIRIT, world) + int(policy.spite_share) * spiteful
     motive = motive // TRAIT_TOP + ((int(policy.need_share) * need_of(int(me.score), policy)) >> 16)

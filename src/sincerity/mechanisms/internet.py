@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.bars import NOBODY, bar_of
-from sincerity.compute.fields import Column, Event, Field
+from sincerity.compute.fields import STOCK, Column, Event, Field
 from sincerity.compute.fixed import rounded, threshold
 from sincerity.draw import POST_BLOCKED, SLOW_HOURS, draw
 from sincerity.scenario.registry import Param, Table, for_whom
@@ -86,7 +86,7 @@ TODAY = (
     Field("slowed", "i8", "1 if the line is slow"),
 )
 COLUMNS = (
-    Column("slowed", "internet users with a slow line"),
+    Column("slowed", "internet users with a slow line", counts=STOCK),
     Column("hours_throttled", "hours lost to slow lines"),
     Column("posts_blocked", "posts blocked"),
 )

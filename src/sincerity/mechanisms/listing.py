@@ -17,7 +17,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sincerity.compute.fields import Column, Event, Field
+from sincerity.compute.fields import MONTHLY, STOCK, Column, Event, Field
 from sincerity.compute.fixed import daily, rounded, threshold
 from sincerity.compute.grounds import late_by, wrongly
 from sincerity.compute.ration import CASES, NO_CLAIM, carried, claim_of, key_of, within
@@ -139,12 +139,12 @@ TODAY = (
     Field("misjudged", "i8", "1 on the day of a wrong judgment that lists"),
 )
 COLUMNS = (
-    Column("listed", "persons on the list"),
-    Column("listed_wrongly", "persons wrongly on the list"),
+    Column("listed", "persons on the list", counts=STOCK),
+    Column("listed_wrongly", "persons wrongly on the list", counts=STOCK),
     Column("entries", "persons who entered the list"),
     Column("exits", "persons who left the list"),
     Column("cases", "debts judged"),
-    Column("backlog_cases", "debts due for judgment that the court did not get to, on the first of a month"),
+    Column("backlog_cases", "debts due for judgment that the court did not get to, on the first of a month", counts=MONTHLY),
 )
 EVENTS = (
     Event("entered", "listed", "entered the list"),

@@ -16,7 +16,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from sincerity.compute.fields import Column, Field
+from sincerity.compute.fields import STOCK, Column, Field
 from sincerity.compute.fixed import rounded
 from sincerity.draw import ROLLOUT_DATE, ROLLOUT_PILOT, draw, seed_key
 from sincerity.scenario.registry import REQUIRED, Param, Table
@@ -58,7 +58,7 @@ PARAMS = (
 )
 
 POLICY = (Field("in_force", "i1", "1 where there is a policy"),)
-COLUMNS = (Column("covered", "residents of regions where the policy is in force"),)
+COLUMNS = (Column("covered", "residents of regions where the policy is in force", counts=STOCK),)
 PURPOSES = ("ROLLOUT_PILOT", "ROLLOUT_DATE")
 
 

@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.dissent import seen_chance
-from sincerity.compute.fields import Column, Event, Field
+from sincerity.compute.fields import STOCK, Column, Event, Field
 from sincerity.compute.fixed import bump, bump_byte, clamp, daily, rounded, step_toward, threshold
 from sincerity.draw import ACT_SEEN, EXPIRY, SCORE_RETURN, draw
 from sincerity.scenario.registry import Param, Table
@@ -119,10 +119,10 @@ TODAY = (
 COLUMNS = (
     Column("records", "records of the behaviour, true and wrong", "behaviours", "records_{0}"),
     Column("records_false", "wrong records, reports not counted"),
-    Column("scored", "adults with a score"),
-    Column("score_sum", "sum of the scores of adults", of="scored"),
-    Column("clean_score_sum", "sum of the clean scores of adults", of="scored"),
-    Column("tiers", "adults in the tier", "tiers", "tier_{0}"),
+    Column("scored", "adults with a score", counts=STOCK),
+    Column("score_sum", "sum of the scores of adults", of="scored", counts=STOCK),
+    Column("clean_score_sum", "sum of the clean scores of adults", of="scored", counts=STOCK),
+    Column("tiers", "adults in the tier", "tiers", "tier_{0}", counts=STOCK),
     Column("moves", "persons whose tier changed that day, from one to another", "moves", "moves_{0}_{1}"),
 )
 EVENTS = (

@@ -121,7 +121,7 @@ def renew(p: int, slot: int, year: int, found: int, me: Any, world: Any) -> None
     me.ties[slot] = 0
     if found != 0:
         me.ties[slot] = int(world.tie_rest[slot])
-        if slot >= int(world.first_ring_slot) and draw(int(world.k0), int(world.k1), TIE_START, p, year, slot) >= int(world.tie_live):
+        if slot >= int(world.first_ring_slot) and draw(int(world.born0), int(world.born1), TIE_START, p, year, slot) >= int(world.tie_live):
             me.ties[slot] = DORMANT
 
 

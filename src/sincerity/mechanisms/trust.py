@@ -25,7 +25,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sincerity.compute.face import HONEST, deal_kind_of, deal_slot_of, is_caught, mask_of, tier_of_face
-from sincerity.compute.fields import Column, Field
+from sincerity.compute.fields import STOCK, Column, Field
 from sincerity.compute.fixed import OFFSET16, TOP15, TOP16, clamp, factor, monthly, rounded, step_toward, strength_of, threshold
 from sincerity.draw import CROWDING, SURVEY, TRUST_CAUGHT, TRUST_DEAL, TRUST_SUSPECT, draw
 from sincerity.scenario.registry import Param, Table
@@ -122,8 +122,8 @@ POLICY = (
 STATE = (Field("trust", "i2", "trust, 0…65,535 for [0, 1], kept less 32,768"),)
 COLD = (Field("crowded", "i2", "honesty crowded in (above 0) or out, -32,767…32,767 for -1…1"),)
 COLUMNS = (
-    Column("trust_sum", "sum over adults of trust", of="adults", full=TOP16),
-    Column("trust_tiers", "sum over adults of the tier of trust", "tiers", "trust_sum_{0}", of="tier_{0}", full=TOP16),
+    Column("trust_sum", "sum over adults of trust", of="adults", full=TOP16, counts=STOCK),
+    Column("trust_tiers", "sum over adults of the tier of trust", "tiers", "trust_sum_{0}", of="tier_{0}", full=TOP16, counts=STOCK),
 )
 PURPOSES = ("TRUST_DEAL", "TRUST_CAUGHT", "TRUST_SUSPECT", "CROWDING", "SURVEY")
 

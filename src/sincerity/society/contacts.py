@@ -212,8 +212,8 @@ def is_kept(p: int, q: int, layer: int, me: Any, mine: Any, other: Any, others: 
         return 0
     if int(world.thinning) == 0:
         return 1
-    k0 = int(world.k0)
-    k1 = int(world.k1)
+    k0 = int(world.born0)
+    k1 = int(world.born1)
     chance = ONE
     if layer != WORKMATES:
         chance = (s * int(world.sociability[trait_of(q, int(other.arrived), SOCIABILITY, world)])) >> 16

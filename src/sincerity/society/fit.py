@@ -241,8 +241,8 @@ def settle(n_people: int, seed: int, preset: str, group_b_share: float) -> Socie
 def born_with(people: Array, k0: int, k1: int, tables: Array) -> Array:
     """The traits of everybody, 0…127, one column each in the order of `traits.NAMES`."""
     points = tables["trait_points"].reshape(1, -1)
-    world = np.zeros(1, dtype=[("k0", "i8"), ("k1", "i8"), ("trait_points", "i8", points.shape[1:])])
-    world["k0"], world["k1"], world["trait_points"] = k0, k1, points
+    world = np.zeros(1, dtype=[("born0", "i8"), ("born1", "i8"), ("trait_points", "i8", points.shape[1:])])
+    world["born0"], world["born1"], world["trait_points"] = k0, k1, points
     found = np.zeros((len(people), len(traits.NAMES)), dtype=np.int64)
     launch.compile_range(vars(traits)["list_traits"], cache=False)(0, len(people), people, world, found)
     return found

@@ -17,7 +17,9 @@ from sincerity.types import ADULT, IN_DEBT, JOB_BITS, PRIVATE, PUPIL, SCHOOLING_
 
 CALLING_BITS = 3
 WAITED = 2
-"""Bits of `search`: the job one would hold; from bit 2 up, months waited for one."""
+WAITED_BITS = 15 << WAITED
+DISPLACED = 64
+"""Bits of `search`: the job one would hold, 0…2; from bit 2 on the months waited for one, 0…15; whether ever displaced."""
 
 
 def is_away(mark: int, mine: Any) -> int:
@@ -57,11 +59,11 @@ def ordinary_claim(p: int, mark: int, day: int, people: Any, cold: Any, tables: 
     if search & CALLING_BITS == 0 or int(me.means) & JOB_BITS != 0 or mark & WELL_PAID_POSTS != 0:
         return NO_CLAIM
     word = draw(int(world.k0), int(world.k1), ORDINARY_LUCK, p, day, 0)
-    key = key_of(1, search >> WAITED, word)
+    key = key_of(1, (search & WAITED_BITS) >> WAITED, word)
     if is_away(mark, cold[p]) | misses_openings(p, day, me, world, policy) != 0:
         return claim_of(BARRED, key)
     last = int(policy.employers_mind) != 0 and is_barred(int(policy.jobs_bar), me) != 0
-    return claim_of(key_of(0, search >> WAITED, word) if last else key, key)
+    return claim_of(key_of(0, (search & WAITED_BITS) >> WAITED, word) if last else key, key)
 
 
 def ordinary_settle(served: int, n: int, n_people: int, ledger: Any, world: Any, policy: Any, tally: Any) -> None:
@@ -100,8 +102,8 @@ def places_claim(p: int, mark: int, day: int, people: Any, cold: Any, tables: An
     me = people[p]
     if int(me.means) & PUPIL == 0 or int(me.standing) & ADULT != 0 or int(cold[p].school) & PRIVATE != 0:
         return NO_CLAIM
-    k0 = int(world.k0)
-    k1 = int(world.k1)
+    k0 = int(world.born0)
+    k1 = int(world.born1)
     age = int(ledger.year) - int(cold[p].birth_year)
     if not FIRST_PUPIL_AGE <= age <= LAST_COMPULSORY_AGE:
         return NO_CLAIM
@@ -118,7 +120,7 @@ def places_claim(p: int, mark: int, day: int, people: Any, cold: Any, tables: An
             barred |= is_barred(int(policy.schools_bar), other)
     if income < members * int(world.private_income):
         return NO_CLAIM
-    key = key_of(0, 0, draw(k0, k1, PLACES_LUCK, p, day, 0))
+    key = key_of(0, 0, draw(int(world.k0), int(world.k1), PLACES_LUCK, p, day, 0))
     return claim_of(BARRED if barred != 0 else key, key)
 
 

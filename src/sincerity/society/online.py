@@ -12,7 +12,7 @@ from sincerity.types import URBAN
 def is_online(p: int, me: Any, world: Any) -> int:
     """1 for an internet user, for life."""
     share = int(world.online_urban) if int(me.standing) & URBAN != 0 else int(world.online_rural)
-    return 1 if draw(int(world.k0), int(world.k1), ONLINE, p, int(me.arrived), 0) < share else 0
+    return 1 if draw(int(world.born0), int(world.born1), ONLINE, p, int(me.arrived), 0) < share else 0
 
 
 def is_slowed(p: int, me: Any, world: Any, policy: Any) -> int:

@@ -26,7 +26,7 @@ WORLD = (Field("trait_points", "i8", "17 quantile points of each of the eight tr
 
 def trait_of(p: int, arrived: int, which: int, world: Any) -> int:
     """A trait of a person, 0…127 for [0, 1]; arrived: of the person; `which` counts from 0 in the order of `NAMES`."""
-    return trait_at(which, draw(int(world.k0), int(world.k1), DILIGENCE + which, p, arrived, 0), world)
+    return trait_at(which, draw(int(world.born0), int(world.born1), DILIGENCE + which, p, arrived, 0), world)
 
 
 def trait_at(which: int, word: int, world: Any) -> int:

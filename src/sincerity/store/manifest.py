@@ -37,6 +37,7 @@ class Manifest(BaseModel):
     scenario: str = Field(description="name of the scenario")
     scenario_hash: str = Field(description="SHA-256 of the resolved scenario")
     seed: int
+    luck: int | None = Field(None, description="seed of the luck of days from day 0 on; null where it is the run's own")
     people: int
     regions: int
     start: date = Field(description="the date of day 0")
@@ -63,6 +64,11 @@ class Manifest(BaseModel):
     timings: dict[str, float] = Field(default_factory=dict, description="seconds by step")
     result_hash: str = Field("", description="SHA-256 of series and people; equal bits, equal hash, on any machine")
     command: str = Field("", description="the command that repeats the run")
+
+    @property
+    def seeds(self) -> str:
+        """The seed in words, and that of the luck of days where it has one of its own: `seed 1, luck 7`."""
+        return f"seed {self.seed}" if self.luck is None else f"seed {self.seed}, luck {self.luck}"
 
     def marks(self) -> dict[str, str]:
         """What each of the run's tables says of itself in its metadata."""

@@ -67,6 +67,7 @@ class RunWriter:
         burn_in_days: int,
         device: str = "cpu",
         threads: int = 1,
+        luck: int | None = None,
         watch: tuple[int, ...] = (),
         against: str = "",
         command: str = "",
@@ -86,6 +87,7 @@ class RunWriter:
             scenario=scenario,
             scenario_hash=scenario_hash,
             seed=seed,
+            luck=luck,
             people=people,
             regions=regions,
             start=start,
@@ -202,6 +204,7 @@ class RunWriter:
         *,
         labels: Labels | None = None,
         timings: Mapping[str, float] | None = None,
+        worked: float | None = None,
     ) -> Manifest:
         """Write the final tables, the hash and the manifest; the run is done.
 
@@ -209,6 +212,7 @@ class RunWriter:
         labels: columns of codes 0, 1, 2… and the text of each code
         timings: seconds by step; the writer adds its own last two: `series` (its last rows, its merge, its part of the
             hash) and `people` (the tables of residents and events, their part of the hash)
+        worked: seconds toward the result before this call, where it was lived beside others; by default all since it was opened
         """
         began = time.monotonic()
         self._series.flush()
@@ -227,7 +231,7 @@ class RunWriter:
                 self._parts[name].merge(self.folder.path / f"{name}.parquet")
         digest = add_file(total, "people", self.folder.people, PEOPLE_KEY).hexdigest()
         done = time.monotonic()
-        wall = self._wall()
+        wall = self._wall() if worked is None else worked + done - began
         days = self.manifest.days + self.manifest.burn_in_days
         person_days = self.manifest.people * days
         self._end(

@@ -15,7 +15,20 @@ from sincerity.engine.catalogue.passes import steps_that
 from sincerity.engine.compose import by_name, plugins
 from sincerity.society.traits import NAMES
 
+OF_PEOPLE_FROM = 32
+OF_PEOPLE_BESIDE = frozenset({"INFORMANT_BASE", "TIE_START", "TIE_KEPT", "ONLINE"})
+"""What is drawn with the key of people: blocks from this one on, and these four; all else is the luck of days."""
+KEYS = {True: "of people: the seed", False: "of days: the seed, from day 0 on the luck where that is another"}
 SEARCHED = ("society", "mechanisms", "engine")
+
+
+def is_of_people(purpose: str) -> bool:
+    """Whether a purpose is drawn with the key of people, not with that of days.
+
+    >>> is_of_people("HONESTY"), is_of_people("OCCASION")
+    (True, False)
+    """
+    return PURPOSES[purpose] >> 2 >= OF_PEOPLE_FROM or purpose in OF_PEOPLE_BESIDE
 
 
 def purposes() -> Iterator[Entry]:
@@ -24,7 +37,7 @@ def purposes() -> Iterator[Entry]:
     words = dict(zip(DAILY, DAILY_WORDS, strict=True))
     for name, value in PURPOSES.items():
         drawn = list(drawn_by().get(name, ()))
-        facts = [("block", str(value >> 2)), ("word", str(value & 3))]
+        facts = [("block", str(value >> 2)), ("word", str(value & 3)), ("key", KEYS[is_of_people(name)])]
         if value in words:
             drawn = steps_that("reads", f"today.{words[value]}") + drawn
             facts.append(("drawn ahead", code("today." + words[value])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sincerity.compute.fields import Column
+from sincerity.compute.fields import FLOW, MONTHLY, STOCK, Column
 from sincerity.engine.catalogue.entry import Entry, code
 from sincerity.engine.catalogue.passes import steps_that
 from sincerity.engine.compose import by_name
@@ -12,8 +12,14 @@ from sincerity.engine.records import COLUMNS
 from sincerity.engine.tables import SERIES_KEYS, people_columns
 from sincerity.scenario.schema import Scenario
 
+SERIES = ("table", "`series`, one row per day and region")
 HOLES = {"behaviours": ("<behaviour>",), "tiers": ("<tier>",), "moves": ("<tier>", "<tier>")}
 """What a column that runs over a dimension is named with."""
+COUNTS = {
+    FLOW: "what happened that day; add it up over days",
+    STOCK: "what stood at the end of the day; do not add it up over days",
+    MONTHLY: "what the first of a month found; 0 on all other days",
+}
 SHOWS = {"amount": "how many, or by how much", "behaviour": "the behaviour, in `text_key`", "contact": "the contact, in `other`"}
 
 
@@ -26,7 +32,7 @@ def metrics(scenario: Scenario) -> Iterator[Entry]:
     """One entry for each column of `series` and `people`, and each kind of event."""
     names = fillings(scenario)
     for key, meaning in SERIES_KEYS.items():
-        yield Entry("metric", f"series.{key}", "", _sentence(meaning), _series_facts(""), words=(key,))
+        yield Entry("metric", f"series.{key}", "", _sentence(meaning), (SERIES,), words=(key,))
     counted = ((name, column) for name, module in by_name().items() for column in getattr(module, "COLUMNS", ()))
     for owner, column in (*(("", column) for column in COLUMNS), *counted):
         yield _of_series(owner, column, names)
@@ -53,7 +59,7 @@ def label_of(column: Column) -> str:
 def _of_series(owner: str, column: Column, names: dict[str, tuple[str, ...]]) -> Entry:
     label = label_of(column)
     holes = tuple(names[hole] for hole in HOLES.get(column.count, ()))
-    facts = _series_facts(column.name, _mean(label, column))
+    facts = _series_facts(column, _mean(label, column))
     return Entry("metric", f"series.{label}", owner, _sentence(column.meaning), facts, holes=holes, words=(label,))
 
 
@@ -65,11 +71,11 @@ def _mean(label: str, column: Column) -> str:
     return f"{code(f'{mean} / {column.full}')}, 0 to 1" if column.full else code(mean)
 
 
-def _series_facts(field: str, mean: str = "") -> tuple[tuple[str, str], ...]:
-    found = [("table", "`series`, one row per day and region")]
+def _series_facts(column: Column, mean: str) -> tuple[tuple[str, str], ...]:
+    found = [SERIES, ("counts", COUNTS[column.counts])]
     if mean:
         found.append(("mean", mean))
-    counted = steps_that("writes", f"tally.{field}")
+    counted = steps_that("writes", f"tally.{column.name}")
     if counted:
         found.append(("counted in", ", ".join(map(code, counted))))
     return tuple(found)
