@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import math
 import multiprocessing
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sincerity.compute.fixed import DAYS_PER_YEAR, TOP16
-from sincerity.engine.simulation import Simulation
+from sincerity.engine.simulation import Observer, Simulation
 from sincerity.errors import RunError
 from sincerity.society.livelihood import ADULT_AGE
 
@@ -80,15 +81,20 @@ def live(scenario: Scenario, seed: int) -> Life:
     """Live a scenario from first day to last with one thread."""
     simulation = Simulation(scenario, seed=seed, threads=1)
     simulation.settle()
+    series = days_of(simulation, simulation.n_days)
+    simulation.close()
+    return Life(scenario, series, simulation.people_table())
+
+
+def days_of(simulation: Simulation, until: int, observer: Observer | None = None) -> Columns:
+    """Live on to the morning of day `until`; every column of the days counted since the last call, summed over regions."""
     blocks = []
-    while simulation.day < simulation.n_days:
+    while simulation.day < until:
         if simulation.block_is_full:
             blocks.append(_by_day(simulation.take_block()))
-        simulation.step()
+        simulation.step(observer)
     blocks.append(_by_day(simulation.take_block()))
-    simulation.close()
-    series = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
-    return Life(scenario, series, simulation.people_table())
+    return {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
 
 
 def _by_day(block: Columns) -> Columns:
@@ -126,12 +132,25 @@ class Crew:
 
     def see(self, tasks: Sequence[Task]) -> Iterator[Any]:
         """What each task's look sees, in the order of the tasks; with one process, in this one."""
-        if self.processes <= 1 or not tasks:
-            return map(seen, tasks)
+        return self.each(seen, tasks, tasks[0].scenario) if tasks else iter(())
+
+    def each(self, work: Callable[[Any], Any], items: Sequence[Any], scenario: Scenario) -> Iterator[Any]:
+        """`work` of each item, in their order. work: a function of a module; scenario: one of those that it lives."""
+        if self.processes <= 1 or not items:
+            return map(work, items)
         if self._pool is None:
-            live(_tiny(tasks[0].scenario), seed=0)  # compiles once, not once a process
-            self._pool = ProcessPoolExecutor(self.processes, multiprocessing.get_context("spawn"))
-        return self._pool.map(seen, tasks)
+            compile_for(scenario)
+            self._pool = ProcessPoolExecutor(self.processes, multiprocessing.get_context("spawn"), initializer=_deafen)
+        return self._pool.map(work, items)
+
+
+def _deafen() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C, and ends the crew
+
+
+def compile_for(scenario: Scenario) -> None:
+    """Compile what a scenario needs, once and not once a process."""
+    live(_tiny(scenario), seed=0)
 
 
 def _tiny(scenario: Scenario) -> Scenario:

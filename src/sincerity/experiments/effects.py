@@ -1,0 +1,248 @@
+"""What a policy changes: every metric of two runs of the same people, whole and by group, and what several seeds say of it.
+
+Metrics of `series` are of the whole society, over the whole time and over the last 365 days: a flow per 1,000 adults and year, a stock
+of persons per 1,000 adults, a level as the mean of those it is of. Metrics of `people` are means of the residents of a group at the
+end. Groups are those that a resident belongs to whatever the policy (protected group, sex, age), the fifth of income that the resident
+has under the reference, and the tier that the resident has in the scenario; in each, the same residents are compared.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sincerity.compute.fields import FLOW, MONTHLY, Column
+from sincerity.compute.fixed import DAYS_PER_YEAR
+from sincerity.engine.compose import installed
+from sincerity.engine.records import columns_of
+from sincerity.engine.tables import people_columns
+from sincerity.experiments.measure import interval
+from sincerity.society.livelihood import ADULT_AGE
+
+if TYPE_CHECKING:
+    from sincerity.scenario.schema import Scenario
+    from sincerity.store.run import Run
+    from sincerity.types import Array, Columns
+
+WHOLE, LAST_YEAR, END = "whole", "last_year", "end"
+ALL = "all"
+BANDS = ((0, "0-17"), (18, "18-29"), (30, "30-44"), (45, "45-59"), (60, "60-74"), (75, "75+"))
+"""Age bands by their first year."""
+FIFTHS = 5
+NOT_MEASURED = frozenset(
+    ("id", "region", "household", "x", "y", "age", "arrived", "sex", "group", "tier", "tier_start", "schooling", "job")
+)
+"""Columns of `people` that say who or where somebody is, or name something."""
+PER_1000 = "per 1,000 adults"
+PER_1000_YEAR = "per 1,000 adults a year"
+
+
+class Value(NamedTuple):
+    """One metric of one group, with one seed, under the reference (`there`) and under the scenario (`here`)."""
+
+    scenario: str
+    against: str
+    seed: int
+    metric: str
+    period: str
+    group: str
+    unit: str
+    there: float
+    here: float
+
+
+class Effect(NamedTuple):
+    """What seeds say of it. there, here: means over seeds; estimate: of here - there, with Student's 95 % interval (NULL for one seed).
+
+    variance_ratio: how many times more seeds the same interval would take if the two were not paired; NULL where no difference varies
+    """
+
+    scenario: str
+    against: str
+    metric: str
+    period: str
+    group: str
+    unit: str
+    there: float
+    here: float
+    estimate: float
+    low: float
+    high: float
+    n_seeds: int
+    variance_ratio: float
+
+
+class Named(NamedTuple):
+    """A pair of runs, and what they are called in a comparison, where two may be of scenarios with one name."""
+
+    scenario: str
+    against: str
+    here: Run
+    there: Run
+
+
+class Metric(NamedTuple):
+    """A column of `series` as it is measured. of: the column that a level is a mean over."""
+
+    column: Column
+    of: str
+
+
+def metrics_of(scenario: Scenario) -> dict[str, Metric]:
+    """Every column that a scenario's series can have."""
+    behaviours = [row.id for row in scenario.society.behaviour]
+    tiers = [tier.name for tier in scenario.policy.tier]
+    moves = [(a, b) for a in tiers for b in tiers if a != b]
+    fillings: dict[str, Sequence[tuple[str, ...]]] = {
+        "": [()],
+        "behaviours": [(name,) for name in behaviours],
+        "tiers": [(name,) for name in tiers],
+        "moves": moves,
+    }
+    return {
+        (column.label.format(*names) if column.count else column.name): Metric(column, column.of.format(*names))
+        for column in columns_of(installed())
+        for names in fillings[column.count]
+    }
+
+
+def series_values(there: Columns, here: Columns, metrics: Mapping[str, Metric]) -> Iterator[tuple[str, str, str, float, float]]:
+    """(metric, period, unit, there, here) of all metrics; there, here: whole series of the two, by day."""
+    n_days = len(here["day"])
+    for period, days in ((WHOLE, slice(0, n_days)), (LAST_YEAR, slice(max(0, n_days - DAYS_PER_YEAR), n_days))):
+        ours, theirs = ({name: column[days] for name, column in series.items()} for series in (here, there))
+        for name, metric in metrics.items():
+            a, b = measure(name, metric, theirs), measure(name, metric, ours)
+            if not (math.isnan(a) or math.isnan(b)):
+                yield name, period, unit_of(metric.column), a, b
+
+
+def measure(name: str, metric: Metric, series: Columns) -> float:
+    """A metric of some days; a count that the run does not have is 0, a level NaN."""
+    column = metric.column
+    counted = series["first_of_month"] if column.counts == MONTHLY else slice(None)
+    values = series[name][counted].sum() if name in series else 0
+    if metric.of:
+        of = int(series[metric.of][counted].sum()) if metric.of in series else 0
+        return float(values) / of / (column.full or 1) if of else math.nan
+    adults = int(series["adults"][counted].sum())
+    if not adults:
+        return math.nan
+    each = float(values) / adults * (DAYS_PER_YEAR if column.counts == FLOW else 1)
+    return each if _is_money(column) else 1000 * each
+
+
+def unit_of(column: Column) -> str:
+    """What a metric of `series` is measured in."""
+    if _is_money(column):
+        return "CNY per adult a year" if column.counts == FLOW else "CNY per adult"
+    if column.of:
+        return "0 to 1" if column.full else "mean"
+    return PER_1000_YEAR if column.counts == FLOW else PER_1000
+
+
+def _is_money(column: Column) -> bool:
+    return column.meaning.startswith("CNY")
+
+
+def whole_series(run: Run) -> Columns:
+    """The series of the whole society, by day, with which days are the first of a month."""
+    found: Columns = run.series.filter("region = -1").order("day").to_numpy()
+    found["first_of_month"] = found["date"] == found["date"].astype("datetime64[M]")
+    return found
+
+
+def people_metrics(run: Run) -> dict[str, tuple[str, float]]:
+    """Column of `people` → its unit, and what it is divided by to be in it."""
+    found: dict[str, tuple[str, float]] = {}
+    for name in run.people.columns:
+        if name in NOT_MEASURED:
+            continue
+        known = people_columns().get("days_<tier>" if name.startswith("days_") and name not in people_columns() else name)
+        unit = known.unit if known is not None else ""
+        whole = float(unit.partition("/")[2].replace(",", "")) if unit.startswith("1/") else 1.0
+        found[name] = ("0 to 1" if whole != 1 else unit or "share", whole)
+    return found
+
+
+def groups_of(there: Run, here: Run) -> dict[str, Array]:
+    """Group → whether each resident belongs to it, in the order of ids."""
+    wanted = there.people.order("id").project('age, sex, "group", income').to_numpy()
+    age, adult = wanted["age"], wanted["age"] >= ADULT_AGE
+    found: dict[str, Array] = {ALL: np.ones(len(age), np.bool_)}
+    for name in ("group", "sex"):
+        found |= {f"{name}={value}": wanted[name] == value for value in sorted(set(wanted[name].tolist()))}
+    ends = [first for first, _ in BANDS[1:]] + [1 << 30]
+    found |= {f"age={name}": (age >= first) & (age < end) for (first, name), end in zip(BANDS, ends, strict=True)}
+    fifth = fifths(wanted["income"], adult)
+    found |= {f"income_fifth={k + 1}": fifth == k for k in range(FIFTHS)}
+    tiers = here.people.order("id").project("tier").to_numpy()["tier"]
+    names = [name.removeprefix("days_") for name in here.people.columns if name.startswith("days_") and name not in people_columns()]
+    found |= {f"tier={name}": adult & (tiers == t) for t, name in enumerate(names)}
+    return found
+
+
+def fifths(income: Array, adult: Array) -> Array:
+    """The fifth of adults by income, 0 the poorest; -1 for children. Who earns the same is told apart by number.
+
+    >>> fifths(np.array([5, 1, 9, 9, 3, 7]), np.array([True, True, False, True, True, True])).tolist()
+    [2, 0, -1, 4, 1, 3]
+    """
+    found: Array = np.full(len(income), -1)
+    order = np.flatnonzero(adult)[np.argsort(income[adult], kind="stable")]
+    found[order] = np.arange(len(order)) * FIFTHS // max(1, len(order))
+    return found
+
+
+def people_values(there: Run, here: Run) -> Iterator[tuple[str, str, str, float, float]]:
+    """(metric, group, unit, there, here): means of every column of `people`, by group."""
+    groups = {name: members for name, members in groups_of(there, here).items() if members.any()}
+    ours, theirs = people_metrics(here), people_metrics(there)
+    for name, (unit, whole) in {**theirs, **ours}.items():
+        a, b = (_column(run, name) if name in names else None for run, names in ((there, theirs), (here, ours)))
+        for group, members in groups.items():
+            mean_a, mean_b = (0.0 if column is None else float(column[members].mean()) / whole for column in (a, b))
+            yield f"people.{name}", group, unit, mean_a, mean_b
+
+
+def _column(run: Run, name: str) -> Array:
+    found: Array = run.people.order("id").project(f'"{name}"').to_numpy()[name]
+    return found
+
+
+def values_of(pair: Named, metrics: Mapping[str, Metric]) -> Iterator[Value]:
+    """Everything measured of a pair of runs of the same people with the same seed."""
+    first = (pair.scenario, pair.against, pair.here.manifest.seed)
+    for metric, period, unit, a, b in series_values(whole_series(pair.there), whole_series(pair.here), metrics):
+        yield Value(*first, metric, period, ALL, unit, a, b)
+    for metric, group, unit, a, b in people_values(pair.there, pair.here):
+        yield Value(*first, metric, END, group, unit, a, b)
+
+
+def effects_of(values: Iterable[Value]) -> Iterator[Effect]:
+    """What the seeds say of each metric and group, in the order in which they come first."""
+    by_key: dict[tuple[str, ...], list[Value]] = {}
+    for value in values:
+        by_key.setdefault((value.scenario, value.against, value.metric, value.period, value.group, value.unit), []).append(value)
+    for (scenario, against, metric, period, group, unit), found in by_key.items():
+        there, here = np.array([value.there for value in found]), np.array([value.here for value in found])
+        differences = (here - there).tolist()
+        mean, low, high = interval(differences) if len(found) > 1 else (differences[0], math.nan, math.nan)
+        means, ratio = (float(there.mean()), float(here.mean())), variance_ratio(there, here)
+        yield Effect(scenario, against, metric, period, group, unit, *means, mean, low, high, len(found), ratio)
+
+
+def variance_ratio(there: Array, here: Array) -> float:
+    """The variance of a difference of independent seeds over that of paired ones: seeds needed unpaired for each pair of seeds.
+
+    >>> round(variance_ratio(np.array([1.0, 2.0, 3.0]), np.array([2.0, 3.0, 4.5])), 1)
+    31.0
+    """
+    if len(there) < 2:
+        return math.nan
+    paired = float(np.var(here - there, ddof=1))
+    alone = float(np.var(there, ddof=1) + np.var(here, ddof=1))
+    return alone / paired if paired > 0 else math.nan
