@@ -37,6 +37,12 @@ class FolderError(SincerityError):
     exit_code = 2
 
 
+class AuditLimit(SincerityError):
+    """A limit given for an audit is broken; everything was measured and written."""
+
+    exit_code = 3
+
+
 class Interrupted(SincerityError):
     """The user stopped the run; the folder says so and resumes."""
 

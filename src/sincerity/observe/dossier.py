@@ -101,7 +101,7 @@ def dossier(run: Run, resident: int) -> Dossier:
         raise ScenarioError(f"resident {resident} does not exist. Residents are numbered 0 to {run.manifest.people - 1}.")
     scenario = _at_the_end(run)
     people, only = run.people, f"id = {int(resident)}"
-    if not people.filter(only).filter(_on_the_map(scenario)).fetchall():
+    if not people.filter(only).filter(on_the_map(scenario)).fetchall():
         who = "on the list" if _bar(scenario) == THE_LISTED else f"in tier {scenario.policy.deadbeat_map.for_} or below"
         raise ScenarioError(f"resident {resident} is not {who} when the run ends. The map shows nobody who is not {who}.")
     row = people.filter(only).project("region, age, sex, score, in_debt, times_listed, tier")
@@ -121,7 +121,7 @@ def dossier(run: Run, resident: int) -> Dossier:
 def hiding(run: Run) -> Hiding:
     """How many residents those on the map of a run's last day are hidden among."""
     scenario = _at_the_end(run)
-    found = k_of(run.people, shows_of(scenario), _on_the_map(scenario))
+    found = k_of(run.people, shows_of(scenario), on_the_map(scenario))
     counts = f"count(*), quantile_disc(k, {list(QUANTILES)}), count(*) FILTER (k = 1), count(*) FILTER (k < {FEW})"
     ((people, quantiles, alone, few),) = found.aggregate(counts).fetchall()
     return Hiding(people, tuple(quantiles or ()), alone, few)
@@ -241,7 +241,7 @@ def _bar(scenario: Scenario) -> int:
     return THE_LISTED if bar == NOBODY else bar
 
 
-def _on_the_map(scenario: Scenario) -> str:
+def on_the_map(scenario: Scenario) -> str:
     """An SQL condition on a row of `people`."""
     bar = _bar(scenario)
     return "listed = 1" if bar == THE_LISTED else f"age >= {ADULT_AGE} AND tier >= {bar}"

@@ -24,7 +24,7 @@ except ImportError:  # Windows: two writers of one folder are then not noticed
 MORE = ("detained", "risk_cells", "risk_models")
 """Small tables that only some runs have."""
 TABLES = ("series.parquet", "people.parquet", "events.parquet", "network.parquet", *(f"{name}.parquet" for name in MORE))
-FILES = ("manifest.json", "scenario.toml", *TABLES, "run.log", "lock", "reserve")
+FILES = ("manifest.json", "scenario.toml", *TABLES, "audit.json", "run.log", "lock", "reserve")
 FOLDERS = ("checkpoints", "parts")
 OURS = re.compile(
     rf"checkpoints/day[+-]\d{{5}}({re.escape(TEMPORARY)})?|parts/(series|people|events|{'|'.join(MORE)})-\d{{6}}\.parquet({re.escape(TEMPORARY)})?"

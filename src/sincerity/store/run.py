@@ -61,6 +61,9 @@ class Run:
         The folder holds no run, or one that is not done.
     """
 
+    audit: Callable[..., Any]
+    """What the run did to people, as measures: `run.audit(against=None)`. Audits stand above this floor; `sincerity.api` puts it here."""
+
     def __init__(self, path: str | Path, *, temporary: object = None) -> None:
         # Whatever removes a temporary folder when it is forgotten: kept as long as the run is.
         self._temporary = temporary
@@ -123,7 +126,7 @@ class Run:
 
     def __repr__(self) -> str:
         run = self.manifest
-        return f"<Run {run.scenario}: {run.people:,} invented residents, {run.days:,} days, seed {run.seed}, in {self.path}>"
+        return f"<Run {run.scenario}: {run.people:,} invented residents, {run.days:,} days, {run.seeds}, in {self.path}>"
 
     def _repr_html_(self) -> str:
         run = self.manifest
@@ -131,7 +134,7 @@ class Run:
             "scenario": run.scenario,
             "invented residents": f"{run.people:,}",
             "days": f"{run.days:,} from {run.start}",
-            "seed": run.seed,
+            "seed": run.seeds.removeprefix("seed "),
             "person-days per second": f"{run.person_days_per_second:,.0f}",
             "result_hash": run.result_hash,
             "folder": self.path,
@@ -154,6 +157,8 @@ def unfinished_text(folder: RunFolder, run: Manifest) -> str:
 def _plain(values: Any) -> Any:
     if values.dtype.kind == "M":
         return values.astype("datetime64[D]")
+    if isinstance(values, np.ma.MaskedArray) and values.dtype.kind == "f":
+        return values.filled(np.nan)  # NULL, which plain arrays would show as the 0 behind the mask
     # Whole sums come back as 128-bit integers, which NumPy gets as floats: exact up to 2⁵³, and counts are.
     return np.asarray(values)
 
