@@ -20,6 +20,11 @@ def differing(scenario: Scenario, other: Scenario) -> list[str]:
     return list(_differing(ours, theirs, ""))
 
 
+def with_policy_of(scenario: Scenario, other: Scenario) -> Scenario:
+    """The same people over the same days under the policy of another scenario, whose name they take: a twin, whatever `other` is."""
+    return scenario.with_(policy=None).with_(policy=other.policy, name=other.name, title=other.title)
+
+
 def _differing(ours: Mapping[str, Any], theirs: Mapping[str, Any], path: str) -> Iterator[str]:
     for name in dict.fromkeys([*ours, *theirs]):
         key = f"{path}.{name}" if path else name
