@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sincerity.errors import FolderError
-from sincerity.store.folder import RunFolder
+from sincerity.store.folder import RunFolder, told
 from sincerity.store.manifest import Manifest, read_manifest
 from sincerity.types import Columns
 
@@ -63,6 +63,8 @@ class Run:
 
     audit: Callable[..., Any]
     """What the run did to people, as measures: `run.audit(against=None)`. Audits stand above this floor; `sincerity.api` puts it here."""
+    plot: Callable[..., Any]
+    """A metric of `series` over time, beside the twin's, as an Altair chart: `run.plot("listed")`. Put here likewise."""
 
     def __init__(self, path: str | Path, *, temporary: object = None) -> None:
         # Whatever removes a temporary folder when it is forgotten: kept as long as the run is.
@@ -126,7 +128,8 @@ class Run:
 
     def __repr__(self) -> str:
         run = self.manifest
-        return f"<Run {run.scenario}: {run.people:,} invented residents, {run.days:,} days, {run.seeds}, in {self.path}>"
+        where = told(self.path, self._temporary)
+        return f"<Run {run.scenario}: {run.people:,} invented residents, {run.days:,} days, {run.seeds}, in {where}>"
 
     def _repr_html_(self) -> str:
         run = self.manifest
@@ -135,9 +138,8 @@ class Run:
             "invented residents": f"{run.people:,}",
             "days": f"{run.days:,} from {run.start}",
             "seed": run.seeds.removeprefix("seed "),
-            "person-days per second": f"{run.person_days_per_second:,.0f}",
             "result_hash": run.result_hash,
-            "folder": self.path,
+            "folder": told(self.path, self._temporary),
         }
         cells = "".join(f"<tr><th align='left'>{name}</th><td>{html.escape(str(value))}</td></tr>" for name, value in rows.items())
         return f"<table>{cells}</table>"

@@ -1,0 +1,1 @@
+"""What is claimed of a policy, lived and judged: `claims.toml`, metrics, draws, verdicts. Reached as `sl.claims` and `sincerity claims`."""
