@@ -161,8 +161,9 @@ def test_commands_in_the_pages_are_commands(where: str, text: str) -> None:
         if words[:1] != ["sincerity"] or words[1:] == ["--version"]:
             continue
         given = cli.commands[words[1]].make_context(words[1], arguments(words)).params
-        if given.get("options") and given["scenario"] in shipped():
-            load(given["scenario"], registry(), given["options"])
+        for scenario in given.get("scenarios", (given.get("scenario"),)):
+            if given.get("options") and scenario in shipped() and load(scenario, registry()).policy.active:
+                load(scenario, registry(), given["options"])
 
 
 SHRUNK = ("--people", "5000", "--set", "burn_in_days=3")
@@ -190,8 +191,10 @@ def test_the_commands_of_a_page_run_in_their_order(
 def carry_out(words: list[str], line: str) -> None:
     """One line of a page; a run that is done has nothing to resume, and says so."""
     given = words[1:2] + arguments(words) if words[1] in cli.commands else words[1:]
-    if given[0] == "run":
+    if given[0] in ("run", "compare"):
         given += [*SHRUNK, *(() if "--until" in given else ("--days", "3"))]
+    if given[0] == "compare":
+        given += ["--people", "200", "--seeds", "0..1", "--redraw", "0"]
     assert main(given) == (2 if given[0] == "resume" else 0), line
 
 

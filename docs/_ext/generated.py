@@ -15,6 +15,8 @@ from typing import Any
 
 import click
 
+from sincerity.audits.catalogue import MODULES
+from sincerity.audits.law import PROVISIONS
 from sincerity.cli.main import cli
 from sincerity.cli.session import common_options
 from sincerity.engine.catalogue import Entry, Grid, catalogue
@@ -37,13 +39,14 @@ ORDER = ("scenario", "society", "policy", "mind", "metrics", "options", "archite
 NAMES = ("schema", "name", "title", "id", "label")
 """Keys that say what a thing is called."""
 CHAPTERS = {
-    "Use it": ("start", "scenarios", "commands", "run-folder"),
+    "Use it": ("start", "notebooks/first-look", "notebooks/testing-a-claim", "scenarios", "commands", "audit", "run-folder"),
     "How to": (
         "how-to/write-a-policy",
         "how-to/compare-two-policies",
         "how-to/add-a-behaviour",
         "how-to/read-a-run",
         "how-to/see-who-was-displaced",
+        "how-to/follow-a-resident",
         "how-to/see-a-dossier",
         "how-to/explain",
         "how-to/add-a-mechanism",
@@ -120,9 +123,7 @@ def mechanisms() -> str:
 
 def submodels() -> str:
     """The mechanisms with their first sentence, from the page of the whole model."""
-    return table(
-        ("submodel", "what it is"), [(_page(entry.name, "mechanisms/"), entry.meaning) for entry in of_kind("mechanism")]
-    )
+    return table(("submodel", "what it is"), [(_page(entry.name, "mechanisms/"), entry.meaning) for entry in of_kind("mechanism")])
 
 
 def keys(top: str = "") -> str:
@@ -242,8 +243,9 @@ def purposes() -> str:
     for e in of_kind("purpose"):
         facts = dict(e.facts)
         at, ahead = f"{facts['block']}.{facts['word']}", "yes" if "drawn ahead" in facts else ""
-        rows.append((f"`{e.name}`", e.owner or "society", e.meaning, at, ahead, facts["drawn by"]))
-    return table(("purpose", "owner", "decides", "block.word", "ahead", "drawn by"), rows)
+        key = facts.get("key", "").partition(":")[0]
+        rows.append((f"`{e.name}`", e.owner or "society", e.meaning, at, key, ahead, facts["drawn by"]))
+    return table(("purpose", "owner", "decides", "block.word", "key", "ahead", "drawn by"), rows)
 
 
 def fields() -> str:
@@ -309,6 +311,26 @@ def count() -> str:
     return f"There are {n['key']} keys, {n['metric']} metrics, {len(by_name())} mechanisms and {n['purpose']} purposes."
 
 
+def audits() -> str:
+    """Every measure of an audit, file by file: what the file says of itself, and a table."""
+    blocks = []
+    for module in MODULES:
+        title, _, rest = (inspect.getdoc(module) or "").partition(": ")
+        rows = [(f"`{about.id}`", _plain(about.definition), f"`{about.formula}`", about.unit, about.source) for about in module.ABOUTS]
+        blocks += [f"### {title}", f"{rest[:1].upper()}{_plain(rest[1:])}", table(("id", "what it is", "formula", "unit", "source"), rows)]
+    return "\n\n".join(blocks)
+
+
+def _plain(text: str) -> str:
+    """A text in which what stands in angle brackets outside of code is no markup."""
+    return "".join(part if place % 2 else part.replace("<", "\\<") for place, part in enumerate(re.split("(`[^`]*`)", text)))
+
+
+def provisions() -> str:
+    """What an audit quotes of the law."""
+    return "\n\n".join(f"**{one.title}**\n\n> {one.text}\n\n{one.source}." for one in PROVISIONS)
+
+
 PARTS: dict[str, Callable[..., str]] = {
     "chapters": chapters,
     "contents": contents,
@@ -325,5 +347,7 @@ PARTS: dict[str, Callable[..., str]] = {
     "options": options,
     "parameters": parameters,
     "count": count,
+    "audits": audits,
+    "provisions": provisions,
 }
 """The parts by name; a word behind the name is handed on."""

@@ -11,14 +11,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sincerity.errors import FolderError, Interrupted, PluginError, RunError, ScenarioError, SincerityError, SocietyError
+from sincerity.errors import AuditLimit, FolderError, Interrupted, PluginError, RunError, ScenarioError, SincerityError, SocietyError
 from sincerity.version import __version__
 
 if TYPE_CHECKING:
-    from sincerity.api import Scenario, resume, run
+    from sincerity.api import Scenario, audit, claims, compare, life, resume, run, why
+    from sincerity.experiments.comparison import Comparison
+    from sincerity.reports.page import report
     from sincerity.store.run import Run
+    from sincerity.verdicts.answer import Verdicts
 
 __all__ = [
+    "AuditLimit",
+    "Comparison",
     "FolderError",
     "Interrupted",
     "PluginError",
@@ -28,17 +33,26 @@ __all__ = [
     "ScenarioError",
     "SincerityError",
     "SocietyError",
+    "Verdicts",
     "__version__",
+    "audit",
+    "claims",
+    "compare",
+    "life",
+    "report",
     "resume",
     "run",
+    "why",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("run", "resume", "Scenario"):
+    if name in ("run", "compare", "audit", "claims", "resume", "life", "why", "Scenario", "Run", "Comparison"):
         from sincerity import api as owner
-    elif name == "Run":
-        from sincerity.store import run as owner  # type: ignore[no-redef]
+    elif name == "report":
+        from sincerity.reports import page as owner  # type: ignore[no-redef]
+    elif name == "Verdicts":
+        from sincerity.verdicts import answer as owner  # type: ignore[no-redef]
     else:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(owner, name)

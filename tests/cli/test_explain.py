@@ -53,6 +53,21 @@ def test_what_is_counted_says_where() -> None:
     assert facts["series.backlog_cases"]["counted in"] == "`listing.cases_settle`"
 
 
+def test_what_is_counted_says_whether_it_may_be_added_up() -> None:
+    facts = {entry.name: dict(entry.facts).get("counts", "") for entry in ENTRIES if entry.name.startswith("series.")}
+    assert {name for name, counts in facts.items() if not counts} == {f"series.{name}" for name in SERIES_KEYS}
+    assert facts["series.entries"].startswith("what happened that day")
+    assert facts["series.listed"].startswith("what stood at the end of the day")
+    assert facts["series.tier_<tier>"].startswith("what stood at the end of the day")
+    assert facts["series.savings_sum"] == "what the first of a month found; 0 on all other days"
+
+
+def test_a_purpose_says_by_which_key_it_is_drawn() -> None:
+    key = {entry.name: dict(entry.facts)["key"] for entry in ENTRIES if entry.kind == "purpose" and entry.name in PURPOSES}
+    assert key["HONESTY"] == key["TIE_KEPT"] == key["ROLLOUT_DATE"] == "of people: the seed"
+    assert key["OCCASION"].startswith("of days: ")
+
+
 def test_a_purpose_says_who_draws_it() -> None:
     """A word is drawn where it is used, not by whoever draws the block that it lies in."""
     drawn = {entry.name: dict(entry.facts)["drawn by"] for entry in ENTRIES if entry.kind == "purpose"}

@@ -77,6 +77,15 @@ def test_python_and_command_line_are_one(finished: Path) -> None:
     assert other.manifest.command.endswith("scenario.toml --seed 1")
 
 
+def test_the_luck_is_told_and_repeated(call: Call, finished: Path) -> None:
+    found = call("run", "article", *SMALL, "-o", "here", "--luck", 9, "--format", "table")
+    assert "under `article`, seed 1, luck 9\n" in found.out
+    assert re.search(r"again +sincerity run article --people 300 --days 40 --set burn_in_days=10 --seed 1 --luck 9\n", found.out)
+    manifest, other = (read_manifest(folder / "manifest.json") for folder in (Path("here"), finished))
+    assert (manifest.luck, other.luck) == (9, None)
+    assert manifest.result_hash != other.result_hash
+
+
 def test_until_is_inclusive(call: Call) -> None:
     found = call("run", "none", "--people", 64, "--until", "2014-06-16", "--set", "burn_in_days=0", "-o", "here", "--json")
     assert json.loads(found.out)["figures"]["days"] == 3
@@ -90,6 +99,7 @@ def test_until_is_inclusive(call: Call) -> None:
         (["--people", 5_000_000_000], "5000000000"),
         (["--days", 5, "--until", "2014-07-01"], "--days and --until both say when the run ends"),
         (["--seed", -1], "--seed -1 is out of range"),
+        (["--luck", -1], "--luck -1 is out of range"),
         (["--threads", 0], "--threads 0 is out of range"),
         (["--checkpoint", -1], "--checkpoint -1 is out of range"),
         (["--watch", "300"], "resident 300 does not exist"),

@@ -87,8 +87,9 @@ def test_every_metric_has_every_group(compared: Comparison) -> None:
     columns = set(compared.run("article", 3).people.columns)
     measured = {row[0].removeprefix("people.") for row in compared.effects.filter("period = 'end'").project("metric").distinct().fetchall()}
     assert columns - measured == {
-        *("id", "region", "household", "x", "y", "age", "arrived", "sex", "group", "tier", "tier_start", "schooling", "job")
-    }
+        *("id", "region", "household", "x", "y", "age", "arrived", "sex", "group", "tier", "tier_start", "schooling", "job"),
+        *("score", "clean_score"),
+    }, "nobody has a score under `none`, so there is no difference of scores"
     series = set(compared.run("article", 3).series.columns) - {"day", "date", "region"}
     measured = {row[0] for row in compared.effects.filter("period = 'whole'").project("metric").distinct().fetchall()}
     # A level whose adults are nobody under `none`, which scores nobody, has no difference.
@@ -133,6 +134,12 @@ def test_a_policy_against_itself_differs_nowhere(tmp_path: Path, threads: int, s
     assert (most, least) == (0, 0)
     assert same.individual.aggregate("min(same), count(*)").fetchall()[0][0] == 1
     assert same.run("article", 5).manifest.result_hash == same.run("article+2", 5).manifest.result_hash
+
+
+def test_scores_are_compared_where_both_policies_score(tmp_path: Path) -> None:
+    compared = sl.compare("article", "due-process", "none", out=tmp_path / "all", seeds=[2], redraw=0, **{**SIZE, "days": 20})
+    for table in (compared.effects, compared.individual):
+        assert table.filter("metric = 'people.score'").project("scenario").distinct().fetchall() == [("due-process",)]
 
 
 def test_sharing_days_changes_no_result(tmp_path: Path) -> None:

@@ -36,7 +36,10 @@ def test_how_it_shows_itself(run: Run) -> None:
     assert repr(run).startswith("<Run made-up: 20 invented residents, 40 days, seed 7, in ")
     page = run._repr_html_()
     assert "invented residents" in page
-    assert page.count("<tr>") == 7
+    assert page.count("<tr>") == 6
+    assert "second" not in page, "a notebook that is executed again shows the same"
+    shown = Run(run.path, temporary=object())
+    assert str(run.path) not in repr(shown) + shown._repr_html_()
 
 
 def test_pandas_is_an_extra(run: Run) -> None:

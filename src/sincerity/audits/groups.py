@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from sincerity.audits.evidence import FIFTHS, Evidence
 from sincerity.audits.intervals import Sums
 from sincerity.types import Array
@@ -69,9 +67,9 @@ def sums_by_group(evidence: Evidence, attribute: Attribute, hits: str, *, binary
 
 def extremes(of: dict[str, Sums]) -> tuple[str, str]:
     """The groups with the highest and the lowest value."""
-    values = [sums.value for sums in of.values()]
-    names = list(of)
-    return names[int(np.argmax(values))], names[int(np.argmin(values))]
+    # Sorting is stable: where all are alike, two different groups are told.
+    order = sorted(of, key=lambda name: of[name].value)
+    return order[-1], order[0]
 
 
 def imposed(evidence: Evidence) -> str:

@@ -93,7 +93,7 @@ def measure(evidence: Evidence) -> list[Measure]:
     lived, moved = stocks[:, there], moves[:, there][:, :, there]
     index = left_out(lambda kept: shorrocks(lived[kept], moved[kept]), np.arange(len(stocks)), int(lived.sum()))
     return [
-        SHORROCKS.found(index, otherwise="All are in one tier."),
+        SHORROCKS.found(index, otherwise="Fewer than two tiers were lived in for a person-year."),
         *falls_and_rises(evidence, moves),
         on_list,
         *stays(names, stocks, moves),

@@ -6,7 +6,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from sincerity.cli.life_documents import LifeDocument, WhyDocument
+from sincerity.experiments.comparison import ComparisonManifest
 from sincerity.store.manifest import Manifest
+from sincerity.verdicts.document import VerdictsDocument
 
 
 class _Document(BaseModel):
@@ -47,6 +50,31 @@ class RunDocument(OneRun):
     differences: list[DifferenceRow] = []
 
 
+class EffectRow(_Document):
+    """One effect of a comparison, as `experiments.effects.Effect` tells it; null where seeds do not tell."""
+
+    scenario: str
+    against: str
+    metric: str
+    period: Literal["whole", "last_year", "end"]
+    group: str
+    unit: str
+    there: float
+    here: float
+    estimate: float
+    low: float | None
+    high: float | None
+    n_seeds: int
+    variance_ratio: float | None
+
+
+class ComparisonDocument(_Document):
+    """`compare`: what was compared, and every effect."""
+
+    manifest: ComparisonManifest
+    effects: list[EffectRow]
+
+
 class ScenarioRow(_Document):
     """`scenarios`: one shipped scenario; the list has one for each."""
 
@@ -75,6 +103,65 @@ class NetworkDocument(_Document):
 
     path: str
     pairs: dict[str, int]
+
+
+class AuditedRun(_Document):
+    """Which run an audit is of."""
+
+    scenario: str
+    scenario_hash: str
+    seed: int
+    people: int
+    days: int
+    start: str
+    result_hash: str
+    command: str
+
+
+class ProvisionDocument(_Document):
+    """A provision that measures bear on; text: quoted from source, … where something is left out."""
+
+    section: str
+    title: str
+    text: str
+    source: str
+
+
+class MeasureDocument(_Document):
+    """One measure; value is null where there is nothing to measure, which note explains. low, high: of the 95 % interval, or null."""
+
+    id: str
+    title: str
+    section: list[Literal["5(1)(c)(i)", "5(1)(c)(ii)", "5(1)(d)", "27"]]
+    value: int | float | None
+    low: float | None
+    high: float | None
+    unit: str
+    n: int
+    definition: str
+    formula: str
+    source: str
+    note: str
+
+
+class AuditDocument(_Document):
+    """`audit`: every measure of a run; the same document lies in the run's folder as audit.json."""
+
+    title: str
+    notice: str
+    version: str
+    run: AuditedRun
+    twin: AuditedRun | None
+    law: list[ProvisionDocument]
+    measures: list[MeasureDocument]
+
+
+class ReportDocument(_Document):
+    """`report`: where the page lies, how many figures it has, and its size."""
+
+    path: str
+    figures: int
+    bytes: int
 
 
 class DoctorDocument(_Document):
@@ -118,10 +205,16 @@ BenchRow = dict[str, int | float | str | None]
 
 DOCUMENTS: dict[str, Any] = {
     "run": RunDocument,
-    "resume": RunDocument,
+    "compare": ComparisonDocument,
+    "claims": VerdictsDocument,
+    "resume": RunDocument | ComparisonDocument,
     "scenarios": list[ScenarioRow],
     "check": CheckDocument,
+    "life": LifeDocument,
+    "why": WhyDocument,
     "network": NetworkDocument,
+    "audit": AuditDocument,
+    "report": ReportDocument,
     "explain": list[EntryDocument],
     "doctor": DoctorDocument,
     "bench": list[BenchRow],

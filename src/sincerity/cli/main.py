@@ -9,11 +9,16 @@ from collections.abc import Sequence
 
 import click
 
+from sincerity.cli.audit import audit
 from sincerity.cli.bench import bench
+from sincerity.cli.claims import claims
+from sincerity.cli.compare import compare
 from sincerity.cli.completion import completion
 from sincerity.cli.doctor import doctor
 from sincerity.cli.explain import explain
+from sincerity.cli.life import life, why
 from sincerity.cli.network import network
+from sincerity.cli.report import report
 from sincerity.cli.scenarios import check, scenarios
 from sincerity.cli.session import Session
 from sincerity.cli.simulate import resume, run
@@ -34,7 +39,7 @@ def cli() -> None:
     """
 
 
-for command in (run, resume, scenarios, check, explain, network, doctor, bench, completion):
+for command in (run, compare, claims, audit, report, resume, scenarios, check, explain, life, why, network, doctor, bench, completion):
     cli.add_command(command)
 
 

@@ -36,7 +36,8 @@ def _ids(context: click.Context, parameter: click.Parameter, value: str | None) 
         raise click.BadParameter(f"{value!r} is not a list of residents such as 17,4711.") from error
 
 
-def _date(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime.date | None:
+def date_option(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime.date | None:
+    """The date of an option."""
     try:
         return datetime.date.fromisoformat(value) if value else None
     except ValueError as error:
@@ -52,8 +53,14 @@ def _date(context: click.Context, parameter: click.Parameter, value: str | None)
 )
 @click.option("-n", "--people", type=int, help="Residents, in place of the scenario's.")
 @click.option("--days", type=int, help="Days, in place of the scenario's.")
-@click.option("--until", callback=_date, metavar="DATE", help="The last day, in place of --days.")
+@click.option("--until", callback=date_option, metavar="DATE", help="The last day, in place of --days.")
 @click.option("--seed", type=int, default=1, show_default=True, help="One seed, one result.")
+@click.option(
+    "--luck",
+    type=int,
+    metavar="L",
+    help="Draw all that days and months decide from day 0 on anew, by this seed: the same people with other luck.",
+)
 @click.option(
     "--set",
     "options",
@@ -94,10 +101,16 @@ def run(context: click.Context, /, **given: Any) -> None:
 def resume(context: click.Context, folder: Path, threads: int | None, checkpoint_days: int) -> None:
     """Go on with a stopped or killed run.
 
-    It goes on from the last checkpoint of RUN, to the same bits; of a run with a twin, with whatever of the two is not done.
+    It goes on from the last checkpoint of RUN, to the same bits; of a run with a twin, with whatever of the two is not done; of a
+    comparison, with the seeds that are not done.
     """
     from sincerity import api
+    from sincerity.cli.compare import finish as finish_comparison
+    from sincerity.experiments.comparison import is_comparison
 
+    if is_comparison(folder):
+        finish_comparison(session_of(context), folder, lambda **how: api.resume_comparison(folder, **how))
+        return
     api.check_resume(folder, threads=threads, checkpoint_days=checkpoint_days)
     session = session_of(context)
     session.say(f"Going on with {folder}")
@@ -113,7 +126,7 @@ def _finish(session: Session, start: Callable[[Any, threading.Event], Path]) -> 
     """Simulate under the bar, then print the answer."""
     from sincerity.store.run import Run
 
-    with _stopping(session) as cancel, progress_bar(not session.quiet) as progress:
+    with stopping(session) as cancel, progress_bar(not session.quiet) as progress:
         folder = start(progress, cancel)
     run = Run(folder)
     twin = run.twin
@@ -207,19 +220,20 @@ def _threads(run: Manifest) -> str:
 
 
 def _again(run: Manifest, folder: Path) -> str:
-    return run.command or f"sincerity run {shlex.quote(str(folder / 'scenario.toml'))} --seed {run.seed}"
+    luck = "" if run.luck is None else f" --luck {run.luck}"
+    return run.command or f"sincerity run {shlex.quote(str(folder / 'scenario.toml'))} --seed {run.seed}{luck}"
 
 
 @contextmanager
-def _stopping(session: Session) -> Iterator[threading.Event]:
-    """Give an event that the first Ctrl-C (or a polite kill) sets; a second one breaks off at once."""
+def stopping(session: Session, after: str = "this day") -> Iterator[threading.Event]:
+    """Give an event that the first Ctrl-C (or a polite kill) sets; a second one breaks off at once. after: what is finished first."""
     cancel = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
         if cancel.is_set():
             raise KeyboardInterrupt
         cancel.set()
-        session.say("\nStopping after this day; once more breaks off at once.")
+        session.say(f"\nStopping after {after}; once more breaks off at once.")
 
     wanted = [signal.SIGINT, signal.SIGTERM] if threading.current_thread() is threading.main_thread() else []
     before = {number: signal.signal(number, stop) for number in wanted}

@@ -22,7 +22,7 @@ from sincerity.engine.run import Cancel
 from sincerity.engine.simulation import Observer, Simulation, bytes_needed
 from sincerity.errors import FolderError, Interrupted
 from sincerity.experiments.comparison import MANIFEST, TABLES, ComparisonManifest, read_comparison, run_folder
-from sincerity.experiments.effects import Effect, Named, Value, effects_of, metrics_of, people_metrics, values_of
+from sincerity.experiments.effects import SCORES, Effect, Named, Value, effects_of, metrics_of, people_metrics, values_of
 from sincerity.experiments.individual import PLACEBO, REDRAWN, SAME, Spread, spreads_of
 from sincerity.experiments.measure import compile_for
 from sincerity.experiments.placebo import HORIZONS, find_flip, flip
@@ -385,11 +385,16 @@ def _spreads(seed: Seed, runs: Sequence[Run]) -> Iterator[Spread]:
     """Differences of lives under the policies and the reference, with the same luck and with other; of the reference, with other alone."""
     there = _people(runs[0])
     for name, run in zip(seed.names[1:], runs[1:], strict=True):
-        yield from spreads_of((name, seed.names[0], seed.seed, SAME), there, _people(run), people_metrics(run))
+        yield from spreads_of((name, seed.names[0], seed.seed, SAME), there, _people(run), _units(run, there))
     if seed.redrawn:
         for name in seed.names:
             run = Run(run_folder(seed.path, name, seed.seed, redrawn=True))
-            yield from spreads_of((name, seed.names[0], seed.seed, REDRAWN), there, _people(run), people_metrics(run))
+            yield from spreads_of((name, seed.names[0], seed.seed, REDRAWN), there, _people(run), _units(run, there))
+
+
+def _units(run: Run, there: Columns) -> dict[str, tuple[str, float]]:
+    """The metrics of a run that have a difference: a score has none from a life without one."""
+    return {name: unit for name, unit in people_metrics(run).items() if name in there or name not in SCORES}
 
 
 def _people(run: Run) -> Columns:

@@ -6,12 +6,13 @@ import html
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sincerity.errors import FolderError, ScenarioError
 from sincerity.store.files import write_text
+from sincerity.store.folder import told
 from sincerity.store.manifest import NOTICE
 from sincerity.store.parquet import read_literal
 from sincerity.store.run import Run, Table
@@ -175,6 +176,16 @@ class Comparison:
         )
         return Table(self._connection.sql(f"SELECT id, {columns} FROM {here} a JOIN {there} b USING (id) ORDER BY id"), owner=self)
 
+    def plot(self, metric: str = "listed") -> Any:
+        """A metric of `series` over time under each scenario, with Student's 95 % interval over seeds: an Altair chart; needs `[analysis]`.
+
+        metric: as in `effects`, in its unit; or one of `observe.curves.CURVES`. ScenarioError where no scenario has it.
+        """
+        from sincerity.observe.charts import plot_runs
+
+        runs = {name: [self.run(name, seed) for seed in self.seeds] for name in self.scenarios}
+        return plot_runs(runs, metric, reference=self.reference)
+
     def headlines(self, scenario: str, period: str = "whole") -> list[dict[str, object]]:
         """The effects told first, of one scenario, for the whole society."""
         wanted = self.effects.filter(f"scenario = '{_quoted(scenario)}' AND period = '{period}' AND \"group\" = 'all'")
@@ -205,7 +216,7 @@ class Comparison:
         what = self.manifest
         return (
             f"<Comparison of {' and '.join(self.scenarios)}: {what.people:,} invented residents, {what.days:,} days, "
-            f"{len(self.seeds)} seeds, in {self.path}>"
+            f"{len(self.seeds)} seeds, in {told(self.path, self._temporary)}>"
         )
 
     def _repr_html_(self) -> str:

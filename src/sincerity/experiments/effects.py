@@ -36,6 +36,7 @@ NOT_MEASURED = frozenset(
     ("id", "region", "household", "x", "y", "age", "arrived", "sex", "group", "tier", "tier_start", "schooling", "job")
 )
 """Columns of `people` that say who or where somebody is, or name something."""
+SCORES = ("score", "clean_score")
 PER_1000 = "per 1,000 adults"
 PER_1000_YEAR = "per 1,000 adults a year"
 
@@ -156,10 +157,11 @@ def whole_series(run: Run) -> Columns:
 
 
 def people_metrics(run: Run) -> dict[str, tuple[str, float]]:
-    """Column of `people` → its unit, and what it is divided by to be in it."""
+    """Column of `people` → its unit, and what it is divided by to be in it. Where nobody has a score there are no scores to measure."""
     found: dict[str, tuple[str, float]] = {}
+    scored = bool(run.people.filter("score <> 0 OR clean_score <> 0").limit(1).fetchall())
     for name in run.people.columns:
-        if name in NOT_MEASURED:
+        if name in NOT_MEASURED or (name in SCORES and not scored):
             continue
         known = people_columns().get("days_<tier>" if name.startswith("days_") and name not in people_columns() else name)
         unit = known.unit if known is not None else ""
@@ -202,6 +204,8 @@ def people_values(there: Run, here: Run) -> Iterator[tuple[str, str, str, float,
     groups = {name: members for name, members in groups_of(there, here).items() if members.any()}
     ours, theirs = people_metrics(here), people_metrics(there)
     for name, (unit, whole) in {**theirs, **ours}.items():
+        if name in SCORES and not (name in ours and name in theirs):
+            continue
         a, b = (_column(run, name) if name in names else None for run, names in ((there, theirs), (here, ours)))
         for group, members in groups.items():
             mean_a, mean_b = (0.0 if column is None else float(column[members].mean()) / whole for column in (a, b))

@@ -65,7 +65,7 @@ class Side:
     scores: tuple[Score, ...] | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Life:
     """A resident's life under a run's policy (`here`) and under the twin's (`there`)."""
 
@@ -116,6 +116,9 @@ class Life:
         from sincerity.observe.life_figure import figure
 
         return figure(self if self.here.scores is not None and self.there.scores is not None else with_scores(self))
+
+    def __repr__(self) -> str:
+        return f"<Life of resident {self.resident:06d}, {NOTE}: under {self.here.name} and under {self.there.name}, {self.days:,} days>"
 
     def _repr_html_(self) -> str:
         rows = []

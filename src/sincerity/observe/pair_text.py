@@ -48,7 +48,7 @@ def _heading(pair: Pair) -> Iterator[str]:
     here, there = names_of(pair)
     time = f"{run.days / 365.25:.1f} years" if run.days >= 365 else f"{run.days:,} days"
     adults = f" ({pair.adults:,} of them adults)" if pair.adults else ""
-    yield f"{run.people:,} invented residents{adults}, {time} from {run.start}, seed {run.seed}"
+    yield f"{run.people:,} invented residents{adults}, {time} from {run.start}, {run.seeds}"
     yield f"The same people with the same luck, under {here} and under {there}"
     found = [f"{one_in(pair[name].here / pair.adults)} {what}" for name, what in LEADS if name in pair and pair.adults and pair[name].here]
     if found:

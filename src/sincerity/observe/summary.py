@@ -171,7 +171,7 @@ def _sentences(run: Manifest, f: Figures, tiers: dict[str, int]) -> Iterator[tup
     years = f"{f['days'] / 365.25:.1f} years" if f["days"] >= 365 else _n(f["days"], "day")
     adults = f", {f['adults']:,} of them adults" if "adults" in f else ""
     yield "society", f"{f['people']:,} invented residents{adults}; nobody here is real"
-    yield "time", f"{years} from {run.start} under `{run.scenario}`, seed {run.seed}"
+    yield "time", f"{years} from {run.start} under `{run.scenario}`, {run.seeds}"
     if f.get("aware"):
         yield "aware", f"{_percent(f['aware_share'])} of adults knew of the system on the last day"
     absent = []

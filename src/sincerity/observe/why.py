@@ -45,7 +45,7 @@ class Errors(NamedTuple):
     judgments: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Why:
     """Why a resident's score and listing were what they were at the end of a day. row: of `people` at that time."""
 
@@ -159,6 +159,10 @@ class Why:
         import pandas
 
         return pandas.DataFrame(list(self.rows()))
+
+    def __repr__(self) -> str:
+        listed = ("on the list, wrongly" if self.is_listed_wrongly else "on the list") if self.is_listed else "not on the list"
+        return f"<Why of resident {self.resident:06d}, invented, on {self.date}: score {self.score}, {listed}>"
 
     def _repr_html_(self) -> str:
         heads = ("date", "what", "points", "score", "clean score")

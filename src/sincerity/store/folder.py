@@ -24,7 +24,7 @@ except ImportError:  # Windows: two writers of one folder are then not noticed
 MORE = ("detained", "risk_cells", "risk_models")
 """Small tables that only some runs have."""
 TABLES = ("series.parquet", "people.parquet", "events.parquet", "network.parquet", *(f"{name}.parquet" for name in MORE))
-FILES = ("manifest.json", "scenario.toml", *TABLES, "audit.json", "run.log", "lock", "reserve")
+FILES = ("manifest.json", "scenario.toml", *TABLES, "audit.json", "report.html", "run.log", "lock", "reserve")
 FOLDERS = ("checkpoints", "parts")
 OURS = re.compile(
     rf"checkpoints/day[+-]\d{{5}}({re.escape(TEMPORARY)})?|parts/(series|people|events|{'|'.join(MORE)})-\d{{6}}\.parquet({re.escape(TEMPORARY)})?"
@@ -218,6 +218,15 @@ class TemporaryFolder:
     def __init__(self) -> None:
         self.path = Path(tempfile.mkdtemp(prefix="sincerity-"))
         weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+
+
+def told(path: Path, temporary: object) -> str:
+    """How what lies in a folder says where. temporary: what removes the folder, None for one that stays.
+
+    >>> told(Path("runs/first"), None), told(Path("/tmp/sincerity-x1/run"), TemporaryFolder())
+    ('runs/first', 'a temporary folder')
+    """
+    return str(path) if temporary is None else "a temporary folder"
 
 
 def default_folder(scenario: str, parent: Path = Path("runs")) -> Path:

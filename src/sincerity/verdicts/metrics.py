@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sincerity.audits.points import price_of
 from sincerity.compute.fixed import DAYS_PER_YEAR
 from sincerity.experiments import outcomes
 from sincerity.experiments.measure import Life
+from sincerity.mechanisms.revisions import stages
 from sincerity.society.livelihood import ADULT_AGE
 from sincerity.types import WELL_PAID
 from sincerity.verdicts.lives import NONE, POLICY, Lived
@@ -110,11 +112,23 @@ def moved(sign: int) -> Callable[[Look], float]:
 
 
 def points(sign: int) -> Callable[[Look], float]:
-    """Points won or lost by records, true or wrong, per adult and year, as a number above 0; reports left out."""
+    """Points won or lost by records, true or wrong, per adult and year, as a number above 0, by the rules of their day.
+
+    Reports are left out. As in the audit, a post on record costs its points times the severity of `policy.speech`.
+    """
 
     def of(look: Look) -> float:
-        rules = look.policy.scenario.policy.rule
-        return sum(look.life.per_year(f"records_{name}") * abs(rule.points) for name, rule in rules.items() if rule.points * sign > 0)
+        series, scenario = look.life.series, look.policy.scenario
+        first = scenario.days - len(series["adults"])
+        found = stages(scenario)
+        worth = 0.0
+        for (day, rules), end in zip(found, [*(day for day, _ in found[1:]), scenario.days], strict=True):
+            days = slice(max(0, day - first), max(0, end - first))
+            prices = {f"records_{row.id}": price_of(rules, row.id) for row in scenario.society.behaviour}
+            worth += sum(
+                abs(price) * float(series[name][days].sum()) for name, price in prices.items() if price * sign > 0 and name in series
+            )
+        return ratio(worth, float(series["adults"].sum()), DAYS_PER_YEAR)
 
     return of
 

@@ -25,7 +25,7 @@ from sincerity.verdicts.document import ClaimDocument, VerdictsDocument
 from sincerity.verdicts.effects import LAST_YEAR, WHOLE
 from sincerity.verdicts.lives import AFTER
 from sincerity.verdicts.metrics import METRICS
-from sincerity.verdicts.question import FULL, PEOPLE, Question, question_of
+from sincerity.verdicts.question import FULL, Question, question_of
 from sincerity.verdicts.rule import LUCKY
 from sincerity.verdicts.text import SIGNS, WHO, interval_of, moves_with, needs
 from sincerity.version import __version__
@@ -54,7 +54,7 @@ WAYS = {
 class Size:
     """How much is lived. seeds: how many, from 0 on, at least 2."""
 
-    people: int = PEOPLE
+    people: int = 4_000
     draws: int = FULL
     seeds: int = 10
     days: int = 0
