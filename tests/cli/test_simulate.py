@@ -109,7 +109,7 @@ def test_until_is_inclusive(call: Call) -> None:
     ],
 )
 def test_bad_input(call: Call, monkeypatch: pytest.MonkeyPatch, arguments: list[object], words: str) -> None:
-    monkeypatch.setattr("sincerity.api.cuda_device", lambda: "")
+    monkeypatch.setattr("sincerity.api.scenarios.cuda_device", lambda: "")
     found = call("run", *SMALL, *arguments)
     assert (found.code, found.out) == (2, "")
     assert words in found.err
@@ -206,7 +206,7 @@ def test_resume_looks_at_the_folder_first(
     folder = stopped(tmp_path / "run")
     document = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps({**document, **changes}))
-    monkeypatch.setattr("sincerity.api.cuda_device", lambda: "")
+    monkeypatch.setattr("sincerity.api.scenarios.cuda_device", lambda: "")
     monkeypatch.setattr("sincerity.engine.run.Simulation", None)
     monkeypatch.setattr("sincerity.engine.run.bytes_needed", None)
     place = RunFolder(folder)
