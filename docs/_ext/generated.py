@@ -43,6 +43,7 @@ CHAPTERS = {
     "How to": (
         "how-to/write-a-policy",
         "how-to/compare-two-policies",
+        "how-to/make-a-report",
         "how-to/add-a-behaviour",
         "how-to/read-a-run",
         "how-to/see-who-was-displaced",

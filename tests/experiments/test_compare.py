@@ -15,6 +15,7 @@ import sincerity as sl
 from sincerity.experiments.compare import other_luck
 from sincerity.experiments.comparison import Comparison
 from sincerity.experiments.measure import interval
+from sincerity.observe.curves import curve_of, over_days
 
 SETTINGS = ("burn_in_days=30", "society.region_people=128", "policy.rollout.active=false", "mind.awareness.from=everyone")
 SIZE: dict[str, Any] = {"people": 400, "days": 420, "set": SETTINGS}
@@ -94,6 +95,35 @@ def test_every_metric_has_every_group(compared: Comparison) -> None:
     measured = {row[0] for row in compared.effects.filter("period = 'whole'").project("metric").distinct().fetchall()}
     # A level whose adults are nobody under `none`, which scores nobody, has no difference.
     assert {name for name in series - measured if not name.startswith(("score", "clean_score", "trust_sum_"))} == set()
+
+
+def test_a_chart_has_a_line_and_an_interval_for_every_scenario(compared: Comparison) -> None:
+    pytest.importorskip("altair")
+    chart = compared.plot("trust_sum").to_dict(validate=True)
+    assert chart["title"] == "Trust"
+    assert [layer["mark"]["type"] for layer in chart["layer"]] == ["area", "area", "area", "line"]
+    line = chart["layer"][-1]
+    assert line["encoding"]["color"]["scale"]["domain"] == ["article", "due-process", "none"]
+    rows = [row for row in line["data"]["values"] if row["name"] == "article"]
+    first = [compared.run("article", seed).series.filter("region = -1 AND day < 7").to_numpy() for seed in SEEDS]
+    values = [float(one["trust_sum"].sum() / one["adults"].sum()) / 65_535 for one in first]
+    expected = interval(values)
+    assert (rows[0]["value"], rows[0]["low"], rows[0]["high"]) == pytest.approx((expected.mean, expected.low, expected.high))
+    with pytest.raises(sl.ScenarioError, match="no curve and no column"):
+        compared.plot("trusts_sum")
+
+
+def test_a_column_is_drawn_in_the_unit_of_its_effect(compared: Comparison) -> None:
+    run = compared.run("article", 8)
+    rows = compared.seed_values.filter("scenario = 'article' AND seed = 8 AND period = 'whole'").project("metric, unit, here").fetchall()
+    drawn = {metric: (curve_of(metric, run.series.columns), unit, here) for metric, unit, here in rows}
+    told = {metric for metric, (curve, unit, _) in drawn.items() if curve.unit == unit}
+    # Those drawn in percent, a month, or in words of their own have a curve with a name.
+    assert {curve.group for metric, (curve, _, _) in drawn.items() if metric not in told}.isdisjoint({""})
+    assert len(told) > 100
+    for metric in told:
+        curve, _, here = drawn[metric]
+        assert over_days(run, curve, 0, run.manifest.days - 1) == pytest.approx(here), metric
 
 
 def test_individual_differences_are_those_of_the_two_lives(compared: Comparison) -> None:

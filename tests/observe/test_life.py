@@ -186,6 +186,8 @@ def test_the_last_day_is_that_of_the_tables(pair: Run, read: Life) -> None:
 def test_a_life_in_a_notebook(read: Life) -> None:
     html = read._repr_html_()
     assert "invented" in html
+    assert str(read.run.path) not in html + repr(read)
+    assert len(repr(read)) < 200
     assert html.count("<tr") >= len(list(read.by_day()))
     frame = read.to_pandas()
     assert list(frame.columns) == list(Event._fields)

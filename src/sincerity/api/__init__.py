@@ -7,9 +7,13 @@ from sincerity.api.judging import audit, claims, prepare_claims
 from sincerity.api.residents import life, why
 from sincerity.api.running import Job, check_resume, observer_of, prepare, resume, run
 from sincerity.api.scenarios import Scenario, Source, check_options, check_seeds, command_text, load_scenario, load_twin, seeds_text
+from sincerity.experiments.comparison import Comparison
+from sincerity.store.run import Run
 
 __all__ = [
+    "Comparison",
     "Job",
+    "Run",
     "Scenario",
     "Source",
     "audit",

@@ -179,7 +179,7 @@ class Comparison:
     def plot(self, metric: str = "listed") -> Any:
         """A metric of `series` over time under each scenario, with Student's 95 % interval over seeds: an Altair chart; needs `[analysis]`.
 
-        metric: as in `effects`, in its unit; or one of `observe.curves.CURVES`. ScenarioError where no scenario has it.
+        metric: a column of `series`, or one of `observe.curves.CURVES`; ScenarioError where no scenario has it.
         """
         from sincerity.observe.charts import plot_runs
 

@@ -45,7 +45,7 @@ class Size:
     people: int = 20_000
     days: int = 730
     burn_in_days: int = 365
-    seeds: int = 20
+    seeds: int = 12
 
 
 def scenarios(size: Size) -> dict[str, Scenario]:
