@@ -13,9 +13,9 @@ project = "Sincerity Lab"
 author = "The Sincerity Lab developers"
 copyright = "the Sincerity Lab developers, Apache-2.0"  # noqa: A001
 version = release = __version__
-extensions = ["myst_parser", "generated"]
+extensions = ["myst_nb", "generated"]
 exclude_patterns = ["_build", "_ext"]
-source_suffix = {".md": "markdown"}
+source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb"}
 root_doc = "index"
 language = "en"
 smartquotes = False
@@ -23,6 +23,9 @@ nitpicky = True
 
 myst_heading_anchors = 4
 """Headings are linked to as a repository browser links to them."""
+
+nb_execution_mode = "off"
+"""Notebooks are shown as they are kept; `docs/notebooks/execute.py` executes them."""
 
 html_theme = "furo"
 html_title = "Sincerity Lab"
