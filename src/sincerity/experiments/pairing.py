@@ -42,8 +42,8 @@ Found = Mapping[str, Mapping[str, float]]
 class Size:
     """How much is lived. seeds: how many, from 0 on."""
 
-    people: int = 20_000
-    days: int = 730
+    people: int = 10_000
+    days: int = 365
     burn_in_days: int = 365
     seeds: int = 12
 
