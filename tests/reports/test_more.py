@@ -68,6 +68,9 @@ def test_who_gains_stands_beside_other_luck_and_the_placebo(compared: Page, comp
         .fetchall()
     )
     assert found[3:5] == [f"{up:.1f}", f"{down:.1f}"]
+    assert "one wrong record of one resident" in compared.section("groups").text
+    for days, lives in comparison.placebo.aggregate("days, avg(lives_differ)", "days").fetchall():
+        assert f"{lives:g} after {days} day" in compared.section("groups").text
 
 
 def test_a_comparison_is_reported_alone(comparison: sl.Comparison, pair: sl.Run, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from sincerity.observe.charts import DARK, LIGHT
 
 SPACE = "http://www.w3.org/2000/svg"
 _DROPPED = ("role", "class", "pointer-events", "font-family", "stroke-miterlimit", "cursor")
+_PLACES = frozenset({"d", "transform", "x", "y", "x1", "y1", "x2", "y2", "width", "height"})
+"""Attributes in pixels, of which tenths are enough."""
 _NUMBER = re.compile(r"-?\d+\.\d{2,}")
 TOKENS = {colour: f"var(--{name})" for name, colour in LIGHT.items()}
 """Colour that charts are made with → the page's own name for it."""
@@ -57,7 +59,7 @@ def _tidy(element: ElementTree.Element, name: str) -> None:
         if key in _DROPPED or key.startswith(("aria-", "{")) or (key.endswith("opacity") and value == "1"):
             del element.attrib[key]
         else:
-            element.attrib[key] = _with_tokens(_shorter(value), name) if key != "id" else f"{name}-{value}"
+            element.attrib[key] = f"{name}-{value}" if key == "id" else _with_tokens(_shorter(value) if key in _PLACES else value, name)
 
 
 def _draws_nothing(element: ElementTree.Element) -> bool:

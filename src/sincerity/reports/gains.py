@@ -39,11 +39,11 @@ def _how(comparison: Comparison) -> str:
         "How differences are spread over residents depends on how the luck of the two lives is coupled, so it stands here again with the "
         "luck of days drawn anew, which is luck alone added to the policy."
     )
-    columns = set(comparison.placebo.columns)
-    if not {"day", "lives_differ"} <= columns:
+    rows = comparison.placebo.aggregate("days, avg(lives_differ)", "days").order("days").fetchall()
+    if not rows:
         return text
-    rows = comparison.placebo.aggregate("day, avg(lives_differ)", "day").order("day").fetchall()
-    told = ", ".join(f"{number(lives)} after {count(day, 'day')}" for day, lives in rows)
+    told = ", ".join(f"{number(lives)} after {count(days, 'day')}" for days, lives in rows)
     return (
-        f"{text} The placebo is one wrong record of one resident: lives that differ, {told}. It is the noise beside which all else stands."
+        f"{text} The placebo is one wrong record of one resident, who is counted with the others: lives that differ, {told}. "
+        "It is the noise beside which all else stands."
     )

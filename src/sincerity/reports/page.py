@@ -112,7 +112,6 @@ def render(subject: Subject, sections: Sequence[Any]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        extensions=["jinja2.ext.loopcontrols"],
     )
     markup, escape = analysis_part("markupsafe").Markup, analysis_part("markupsafe").escape
     environment.filters |= {"marked": lambda text: markup(_marked(str(escape(text)))), "counted": count, "shown": cell}
