@@ -9,16 +9,20 @@ What is public is in `__all__`; everything is loaded when it is first used, so t
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sincerity.errors import AuditLimit, FolderError, Interrupted, PluginError, RunError, ScenarioError, SincerityError, SocietyError
 from sincerity.version import __version__
 
 if TYPE_CHECKING:
-    from sincerity.api import Scenario, audit, claims, compare, life, resume, run, why
-    from sincerity.experiments.comparison import Comparison
+    from sincerity.api.comparing import compare
+    from sincerity.api.judging import audit, claims
+    from sincerity.api.opened import Comparison, Run
+    from sincerity.api.residents import life, why
+    from sincerity.api.running import resume, run
+    from sincerity.api.scenarios import Scenario
     from sincerity.reports.page import report
-    from sincerity.store.run import Run
     from sincerity.verdicts.answer import Verdicts
 
 __all__ = [
@@ -46,16 +50,26 @@ __all__ = [
 ]
 
 
+_OWNERS = {
+    "Comparison": "api.opened",
+    "Run": "api.opened",
+    "Scenario": "api.scenarios",
+    "Verdicts": "verdicts.answer",
+    "audit": "api.judging",
+    "claims": "api.judging",
+    "compare": "api.comparing",
+    "life": "api.residents",
+    "report": "reports.page",
+    "resume": "api.running",
+    "run": "api.running",
+    "why": "api.residents",
+}
+
+
 def __getattr__(name: str) -> Any:
-    if name in ("run", "compare", "audit", "claims", "resume", "life", "why", "Scenario", "Run", "Comparison"):
-        from sincerity import api as owner
-    elif name == "report":
-        from sincerity.reports import page as owner  # type: ignore[no-redef]
-    elif name == "Verdicts":
-        from sincerity.verdicts import answer as owner  # type: ignore[no-redef]
-    else:
+    if name not in _OWNERS:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(owner, name)
+    value = getattr(import_module(f"{__name__}.{_OWNERS[name]}"), name)
     globals()[name] = value
     return value
 

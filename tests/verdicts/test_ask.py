@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import sincerity as sl
-from sincerity.api import prepare_claims
+from sincerity.api.judging import prepare_claims
 from sincerity.errors import FolderError, Interrupted, ScenarioError
 from sincerity.verdicts.ask import KEPT, PLAN, Part, lived
 from sincerity.verdicts.catalogue import shipped_claims

@@ -130,7 +130,3 @@ def prepare_claims(
     changes = {"draws": n_draws, "people": loaded.society.people, "seeds": seeds_text(wanted), "days": days, "until": until}
     command = command_text(source, **changes, claims=claims, set=given).replace("sincerity run", "sincerity claims", 1)
     return question_of(loaded, source, catalogue, wanted, n_draws, fixed=fixed, command=command)
-
-
-# A run's own floor knows no audits; here, above both, they are joined.
-Run.audit = audit

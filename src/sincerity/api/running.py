@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sincerity.api.comparing import resume_comparison
+from sincerity.api.opened import Comparison, Run
 from sincerity.api.scenarios import Source, check_options, command_text, file_of, for_both, load_scenario, load_twin, require_device
 from sincerity.engine.run import Cancel, Progress, Twin
 from sincerity.engine.run import run as _run
 from sincerity.engine.simulation import bytes_needed
 from sincerity.engine.twin import resume_pair, run_pair, waits
-from sincerity.experiments.comparison import Comparison, is_comparison
-from sincerity.observe.charts import plot_run
+from sincerity.experiments.comparison import is_comparison
 from sincerity.observe.detained import Detentions
 from sincerity.observe.lives import Watch
 from sincerity.observe.together import Together
@@ -25,7 +24,6 @@ from sincerity.store.folder import RunFolder, TemporaryFolder, default_folder
 from sincerity.store.manifest import Manifest, read_manifest
 from sincerity.store.memory import require_memory
 from sincerity.store.mishap import resumable
-from sincerity.store.run import Run
 
 
 @dataclass(frozen=True)
@@ -206,6 +204,8 @@ def resume(
     """
     path = Path(folder)
     if is_comparison(path):
+        from sincerity.api.comparing import resume_comparison
+
         return resume_comparison(path, cancel=cancel)
     manifest = check_resume(path, threads=threads, checkpoint_days=checkpoint_days)
 
@@ -228,7 +228,3 @@ def check_resume(folder: Path, *, threads: int | None = None, checkpoint_days: i
     manifest = resumable(RunFolder(folder).twin if twin_alone else folder)
     require_device(manifest.device)
     return manifest
-
-
-# Nor does it know charts.
-Run.plot = plot_run

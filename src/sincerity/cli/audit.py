@@ -38,7 +38,7 @@ def audit(context: click.Context, folder: Path, against: Path | None, limits: tu
     Errors, groups, unrelated contexts, speech, detention, relatives and more, under the headings of Articles 5(1)(c), 5(1)(d) and 27 of the
     EU AI Act: simulation evidence, not a compliance finding. All of it goes into audit.json in the folder of RUN.
     """
-    from sincerity.api import audit as take
+    from sincerity.api.judging import audit as take
     from sincerity.audits.limits import hold, limit
 
     wanted = [limit(text) for text in limits]

@@ -37,7 +37,7 @@ def bench(context: click.Context, /, **given: Any) -> None:
 
 def _check(scenario: str, people: tuple[int, ...], days: int | None, seed: int, threads: int | None, **others: object) -> None:
     """Refuse here what a measured process would only fail at: a bad scenario or option, a society too large."""
-    from sincerity.api import check_options, load_scenario
+    from sincerity.api.scenarios import check_options, load_scenario
     from sincerity.engine.simulation import bytes_needed
     from sincerity.store.memory import require_memory
 

@@ -54,14 +54,14 @@ def claims(
     nine of ten draws from the plausible ranges, not supported in one of ten at most, otherwise it depends. Ctrl-C keeps what was lived;
     the same command with the same --out goes on.
     """
-    from sincerity import api
+    from sincerity.api.judging import prepare_claims
     from sincerity.compute.launch import cpu_count
     from sincerity.store.folder import default_folder
     from sincerity.verdicts.answer import Verdicts
     from sincerity.verdicts.ask import ask
 
     session = session_of(context)
-    question = api.prepare_claims(scenario, processes=processes, until=until, **given)
+    question = prepare_claims(scenario, processes=processes, until=until, **given)
     folder = out or default_folder(f"claims-{question.scenario.name}")
     people, days = question.scenario.society.people, question.scenario.days
     whom = f"{people:,} invented residents for {days:,} days"

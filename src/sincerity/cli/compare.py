@@ -28,7 +28,6 @@ NOTE = (
 )
 
 
-
 def seeds_option(context: click.Context, parameter: click.Parameter, value: str) -> tuple[int, ...]:
     """Read `0..9` or `1,4,7..9`."""
     found: list[int] = []
@@ -72,13 +71,13 @@ def compare(
     SCENARIOS are shipped names or TOML files, the reference first. For each seed all are lived side by side with the same luck; printed
     are the differences from the reference with their intervals over seeds. The folder keeps every run and every effect.
     """
-    from sincerity import api
+    from sincerity.api.comparing import prepare_comparison
     from sincerity.experiments.compare import live
     from sincerity.store.folder import default_folder
 
     session = session_of(context)
     folder = out or default_folder("-".join(Path(name).stem for name in scenarios))
-    prepared = api.prepare_comparison(scenarios, seeds, folder, people=people, days=days, until=until, **given)
+    prepared = prepare_comparison(scenarios, seeds, folder, people=people, days=days, until=until, **given)
     session.say(f"Comparing {' and '.join(scenarios)} with {len(seeds)} seeds into {folder}")
     finish(session, folder, lambda **how: live(folder, commands=prepared, **how))
 

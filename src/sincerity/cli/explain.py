@@ -52,7 +52,7 @@ def _show(session: Session, what: str, scenario: str) -> None:
 
 
 def _list(session: Session, scenario: str) -> None:
-    from sincerity.api import load_scenario
+    from sincerity.api.scenarios import load_scenario
     from sincerity.engine.catalogue import catalogue
 
     entries = catalogue(load_scenario(scenario))

@@ -58,7 +58,7 @@ def life(
     RUN is a run folder, RESIDENT a number; the twin is the same person with the same luck under another policy. What happened is read from
     the events where the run watched the resident (`--watch`); otherwise the days are lived again, which takes as long as the run took.
     """
-    from sincerity.api import life as life_of
+    from sincerity.api.residents import life as life_of
     from sincerity.observe.life_text import screen
     from sincerity.store.run import Run
 
@@ -96,7 +96,7 @@ def why(context: click.Context, folder: Path, resident: int, day: int | datetime
     RUN is a run folder, RESIDENT a number. The days up to the one asked about are lived again; the steps, down to each true or false
     record, add up to the score exactly.
     """
-    from sincerity.api import why as why_of
+    from sincerity.api.residents import why as why_of
     from sincerity.observe.why_text import screen
     from sincerity.store.run import Run
 

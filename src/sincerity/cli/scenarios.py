@@ -12,7 +12,7 @@ from sincerity.cli.session import common_options, session_of
 @click.pass_context
 def scenarios(context: click.Context) -> None:
     """List the shipped scenarios."""
-    from sincerity.api import load_scenario
+    from sincerity.api.scenarios import load_scenario
     from sincerity.scenario.load import shipped
 
     found = [(name, load_scenario(name)) for name in shipped()]
@@ -30,7 +30,7 @@ def check(context: click.Context, scenario: str, options: tuple[str, ...]) -> No
 
     FILE may be a shipped name, too. Every problem is told at once; with none, what the scenario asks for.
     """
-    from sincerity.api import load_scenario
+    from sincerity.api.scenarios import load_scenario
     from sincerity.engine.simulation import bytes_needed
     from sincerity.scenario.load import scenario_hash
 

@@ -82,7 +82,7 @@ def run(context: click.Context, /, **given: Any) -> None:
     SCENARIO is a shipped name or a TOML file; `article` if none is given. The answer comes on stdout, the run folder keeps everything
     else. Ctrl-C stops after the current day; `sincerity resume` then goes on to the same result.
     """
-    from sincerity.api import prepare
+    from sincerity.api.running import prepare
 
     session = session_of(context)
     job = prepare(given.pop("scenario"), **given)
@@ -104,20 +104,22 @@ def resume(context: click.Context, folder: Path, threads: int | None, checkpoint
     It goes on from the last checkpoint of RUN, to the same bits; of a run with a twin, with whatever of the two is not done; of a
     comparison, with the seeds that are not done.
     """
-    from sincerity import api
-    from sincerity.cli.compare import finish as finish_comparison
+    from sincerity.api import running
     from sincerity.experiments.comparison import is_comparison
 
     if is_comparison(folder):
-        finish_comparison(session_of(context), folder, lambda **how: api.resume_comparison(folder, **how))
+        from sincerity.api.comparing import resume_comparison
+        from sincerity.cli.compare import finish as finish_comparison
+
+        finish_comparison(session_of(context), folder, lambda **how: resume_comparison(folder, **how))
         return
-    api.check_resume(folder, threads=threads, checkpoint_days=checkpoint_days)
+    running.check_resume(folder, threads=threads, checkpoint_days=checkpoint_days)
     session = session_of(context)
     session.say(f"Going on with {folder}")
     _finish(
         session,
         lambda progress, cancel: (
-            api.resume(folder, threads=threads, checkpoint_days=checkpoint_days, progress=progress, cancel=cancel).path
+            running.resume(folder, threads=threads, checkpoint_days=checkpoint_days, progress=progress, cancel=cancel).path
         ),
     )
 

@@ -62,7 +62,7 @@ class Run:
     """
 
     audit: Callable[..., Any]
-    """What the run did to people, as measures: `run.audit(against=None)`. Audits stand above this floor; `sincerity.api` puts it here."""
+    """What the run did to people, as measures: `run.audit(against=None)`. Audits stand above this floor; `api/opened.py` puts it here."""
     plot: Callable[..., Any]
     """A metric of `series` over time, beside the twin's, as an Altair chart: `run.plot("listed")`. Put here likewise."""
 
