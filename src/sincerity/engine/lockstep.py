@@ -37,7 +37,7 @@ class Plan:
     """A run to be lived. folder: where it goes, None where only what it comes to is looked at; command: what repeats it.
 
     luck: as in `Simulation`
-    like: the number of an earlier plan whose days this one has up to `parts`, whose morning begins with `interfere`
+    like: the number of an earlier plan whose days this one has up to the second morning of its policy, which begins with `interfere`
     """
 
     scenario: Scenario
@@ -45,7 +45,6 @@ class Plan:
     command: str = ""
     luck: int | None = None
     like: int | None = None
-    parts: int = 0
     interfere: Interfere | None = None
 
 
@@ -98,7 +97,8 @@ class Lockstep:
         """Find the earlier member that the days can be shared with for longest."""
         first = member.simulation.day
         if member.plan.like is not None:
-            member.leader, member.until = self.members[member.plan.like], member.plan.parts
+            member.leader = self.members[member.plan.like]
+            member.until = min(member.simulation.n_days, member.leader.simulation.first_day + 1)
             return
         for other in self.members:
             until = parting(other.simulation, member.simulation)

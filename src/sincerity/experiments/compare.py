@@ -19,10 +19,10 @@ from typing import Any, NamedTuple
 from sincerity.engine.compose import registry
 from sincerity.engine.lockstep import Lockstep, Plan, lives_that_differ
 from sincerity.engine.run import Cancel
-from sincerity.engine.simulation import Observer, Simulation, bytes_needed
+from sincerity.engine.simulation import Observer, bytes_needed
 from sincerity.errors import FolderError, Interrupted
 from sincerity.experiments.comparison import MANIFEST, TABLES, ComparisonManifest, read_comparison, run_folder
-from sincerity.experiments.effects import SCORES, Effect, Named, Value, effects_of, metrics_of, people_metrics, values_of
+from sincerity.experiments.effects import Effect, Ended, Named, Value, compared, effects_of, metrics_of, values_of
 from sincerity.experiments.individual import PLACEBO, REDRAWN, SAME, Spread, spreads_of
 from sincerity.experiments.measure import compile_for
 from sincerity.experiments.placebo import HORIZONS, find_flip, flip
@@ -36,7 +36,6 @@ from sincerity.store.memory import require_memory
 from sincerity.store.parquet import connect, read_literal, text_literal
 from sincerity.store.rows import write_rows
 from sincerity.store.run import Run
-from sincerity.types import Columns
 
 PARTS = "parts"
 SCENARIOS = "scenarios"
@@ -308,10 +307,13 @@ def live_seed(seed: Seed) -> int:
     lockstep.live(observe=_observer, look=noise.look, tell=orders.told.put if orders is not None else None, cancel=orders, force=True)
     rows: dict[str, list[Any]] = {"seeds": [], "individual": noise.spreads(), "placebo": noise.rows}
     metrics = {name: metric for scenario in seed.scenarios for name, metric in metrics_of(scenario).items()}
-    runs = [Run(run_folder(seed.path, name, seed.seed)) for name in seed.names]
-    for name, run in zip(seed.names[1:], runs[1:], strict=True):
-        rows["seeds"] += values_of(Named(name, seed.names[0], run, runs[0]), metrics)
-    rows["individual"] += _spreads(seed, runs)
+    reference = _ended(seed, seed.names[0])
+    for name in seed.names[1:]:
+        run = _ended(seed, name)
+        rows["seeds"] += values_of(Named(name, seed.names[0], run, reference), metrics)
+        rows["individual"] += _spreads(seed, name, SAME, reference, run)
+    for name in seed.names if seed.redrawn else ():
+        rows["individual"] += _spreads(seed, name, REDRAWN, reference, _ended(seed, name, redrawn=True))
     for table, kind in KINDS.items():
         write_rows(_part(seed.path, table, seed.seed), kind, rows[table])
     return lockstep.person_days
@@ -330,10 +332,7 @@ def plans_of(seed: Seed) -> list[Plan]:
         for name, scenario, command in of:
             again = f"{_with_seed(command, seed.seed)} --luck {luck}"
             plans.append(Plan(scenario, run_folder(seed.path, name, seed.seed, redrawn=True), again, luck=luck))
-        for number, scenario in list(enumerate(seed.scenarios))[1:]:
-            parts = Simulation(scenario, seed=seed.seed, threads=1).first_day + 1
-            if parts < scenario.days:
-                plans.append(Plan(scenario, like=number, parts=parts, interfere=flip))
+        plans += [Plan(scenario, like=number, interfere=flip) for number, scenario in enumerate(seed.scenarios) if number > 0]
     return plans
 
 
@@ -347,7 +346,9 @@ class Noise:
     def __init__(self, seed: Seed, lockstep: Lockstep) -> None:
         self._seed = seed
         self._lockstep = lockstep
-        self._placebos = [i for i, member in enumerate(lockstep.members) if member.plan.interfere is not None]
+        # One whose policy begins on the last day, or never, has no day of its own.
+        flipped = (i for i, member in enumerate(lockstep.members) if member.plan.interfere is not None)
+        self._placebos = [i for i in flipped if lockstep.members[i].until < lockstep.members[i].simulation.n_days]
         self._flips: dict[int, Any] = {}
         self.rows: list[Placebo] = []
 
@@ -355,9 +356,9 @@ class Noise:
         """Count the lives that differ, when all days before this one are lived."""
         last = self._lockstep.members[0].simulation.n_days
         for number in self._placebos:
-            plan = self._lockstep.members[number].plan
-            like = plan.like or 0
-            after = day - plan.parts
+            member = self._lockstep.members[number]
+            like = member.plan.like or 0
+            after = day - member.until
             if after == 0:
                 self._flips[number] = find_flip(self._lockstep.standing(like, day))
             found = self._flips.get(number)
@@ -365,7 +366,7 @@ class Noise:
                 one, other = (self._lockstep.standing(i, day) for i in (like, number))
                 name = self._seed.names[like]
                 differ = lives_that_differ(one, other)
-                self.rows.append(Placebo(name, self._seed.seed, found.resident, plan.parts, after, differ, one.n_people))
+                self.rows.append(Placebo(name, self._seed.seed, found.resident, member.until, after, differ, one.n_people))
 
     def spreads(self) -> list[Spread]:
         """How the differences of lives with and without the record are distributed, at the end."""
@@ -376,31 +377,17 @@ class Noise:
             like = self._lockstep.members[number].plan.like or 0
             there, here = (self._lockstep.members[i].simulation.people_table() for i in (like, number))
             name = self._seed.names[like]
-            units = people_metrics(Run(run_folder(self._seed.path, name, self._seed.seed)))
-            found += spreads_of((name, name, self._seed.seed, PLACEBO), there, here, units)
+            found += spreads_of((name, name, self._seed.seed, PLACEBO), there, here, _ended(self._seed, name).metrics)
         return found
 
 
-def _spreads(seed: Seed, runs: Sequence[Run]) -> Iterator[Spread]:
-    """Differences of lives under the policies and the reference, with the same luck and with other; of the reference, with other alone."""
-    there = _people(runs[0])
-    for name, run in zip(seed.names[1:], runs[1:], strict=True):
-        yield from spreads_of((name, seed.names[0], seed.seed, SAME), there, _people(run), _units(run, there))
-    if seed.redrawn:
-        for name in seed.names:
-            run = Run(run_folder(seed.path, name, seed.seed, redrawn=True))
-            yield from spreads_of((name, seed.names[0], seed.seed, REDRAWN), there, _people(run), _units(run, there))
+def _ended(seed: Seed, name: str, *, redrawn: bool = False) -> Ended:
+    return Ended(Run(run_folder(seed.path, name, seed.seed, redrawn=redrawn)))
 
 
-def _units(run: Run, there: Columns) -> dict[str, tuple[str, float]]:
-    """The metrics of a run that have a difference: a score has none from a life without one."""
-    return {name: unit for name, unit in people_metrics(run).items() if name in there or name not in SCORES}
-
-
-def _people(run: Run) -> Columns:
-    wanted = ", ".join(f'"{name}"' for name in ("id", *people_metrics(run)))
-    found: Columns = run.people.order("id").project(wanted).to_numpy()
-    return found
+def _spreads(seed: Seed, name: str, luck: str, there: Ended, here: Ended) -> Iterator[Spread]:
+    """How the differences of lives under a policy and the reference are distributed."""
+    return spreads_of((name, seed.names[0], seed.seed, luck), there.people, here.people, compared(there, here))
 
 
 def _sum_up(path: Path, manifest: ComparisonManifest) -> None:

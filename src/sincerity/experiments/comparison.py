@@ -14,7 +14,7 @@ from sincerity.errors import FolderError, ScenarioError
 from sincerity.store.files import write_text
 from sincerity.store.folder import told
 from sincerity.store.manifest import NOTICE
-from sincerity.store.parquet import read_literal
+from sincerity.store.parquet import read_literal, text_literal
 from sincerity.store.run import Run, Table
 from sincerity.version import __version__
 
@@ -188,7 +188,7 @@ class Comparison:
 
     def headlines(self, scenario: str, period: str = "whole") -> list[dict[str, object]]:
         """The effects told first, of one scenario, for the whole society."""
-        wanted = self.effects.filter(f"scenario = '{_quoted(scenario)}' AND period = '{period}' AND \"group\" = 'all'")
+        wanted = self.effects.filter(f"scenario = {text_literal(scenario)} AND period = '{period}' AND \"group\" = 'all'")
         found = {row[0]: dict(zip(wanted.columns, row[1:], strict=False)) for row in wanted.project("metric, *").fetchall()}
         return [{"label": label, **found[name]} for name, label in HEADLINES.items() if name in found]
 
@@ -240,7 +240,3 @@ def _html_row(row: dict[str, object]) -> str:
 def run_folder(path: Path, scenario: str, seed: int, *, redrawn: bool = False) -> Path:
     """Where a run of a comparison lies."""
     return (path / REDRAWN if redrawn else path) / scenario / f"seed-{seed}"
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sincerity.experiments.effects import PER_1000, PER_1000_YEAR
+from sincerity.store.parquet import text_literal
 
 if TYPE_CHECKING:
     from sincerity.experiments.comparison import Comparison
@@ -72,9 +73,8 @@ def _more_and_less(shares: tuple[float, float] | None) -> str:
 def _spreads(comparison: Comparison, scenario: str) -> dict[tuple[str, str], tuple[float, float]]:
     """(metric, luck) → shares with more and with less, means over seeds, displaced and others together."""
     names = ", ".join(f"'{name}'" for name in INDIVIDUAL)
-    who = scenario.replace("'", "''")
     rows = (
-        comparison.individual.filter(f"scenario = '{who}' AND metric IN ({names})")
+        comparison.individual.filter(f"scenario = {text_literal(scenario)} AND metric IN ({names})")
         .aggregate("metric, luck, sum(n * up) / sum(n), sum(n * down) / sum(n)", "metric, luck")
         .fetchall()
     )
@@ -83,8 +83,12 @@ def _spreads(comparison: Comparison, scenario: str) -> dict[tuple[str, str], tup
 
 def placebo_line(comparison: Comparison, scenario: str) -> str:
     """How many lives one wrong record of one resident changes."""
-    who = scenario.replace("'", "''")
-    rows = comparison.placebo.filter(f"scenario = '{who}'").order("seed, days").project("days, lives_differ, people, seed").fetchall()
+    rows = (
+        comparison.placebo.filter(f"scenario = {text_literal(scenario)}")
+        .order("seed, days")
+        .project("days, lives_differ, people, seed")
+        .fetchall()
+    )
     first = [row for row in rows if row[3] == rows[0][3]]
     if not first:
         return ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ from sincerity.engine.records import columns_of
 from sincerity.engine.tables import people_columns
 from sincerity.experiments.measure import interval
 from sincerity.society.livelihood import ADULT_AGE
+from sincerity.store.parquet import name_literal
 
 if TYPE_CHECKING:
     from sincerity.scenario.schema import Scenario
@@ -37,6 +39,8 @@ NOT_MEASURED = frozenset(
 )
 """Columns of `people` that say who or where somebody is, or name something."""
 SCORES = ("score", "clean_score")
+GROUPING = ("id", "age", "sex", "group", "income", "tier")
+"""Columns of `people` that residents are grouped by."""
 PER_1000 = "per 1,000 adults"
 PER_1000_YEAR = "per 1,000 adults a year"
 
@@ -81,8 +85,8 @@ class Named(NamedTuple):
 
     scenario: str
     against: str
-    here: Run
-    there: Run
+    here: Ended
+    there: Ended
 
 
 class Metric(NamedTuple):
@@ -149,30 +153,48 @@ def _is_money(column: Column) -> bool:
     return column.meaning.startswith("CNY")
 
 
-def whole_series(run: Run) -> Columns:
-    """The series of the whole society, by day, with which days are the first of a month."""
-    found: Columns = run.series.filter("region = -1").order("day").to_numpy()
-    found["first_of_month"] = found["date"] == found["date"].astype("datetime64[M]")
-    return found
+class Ended:
+    """A run as it is measured: its tables are read once, however often it is compared."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    @cached_property
+    def series(self) -> Columns:
+        """The series of the whole society, by day, with which days are the first of a month."""
+        found: Columns = self.run.series.filter("region = -1").order("day").to_numpy()
+        found["first_of_month"] = found["date"] == found["date"].astype("datetime64[M]")
+        return found
+
+    @cached_property
+    def people(self) -> Columns:
+        """What is measured of residents, and what groups are made of, by id."""
+        wanted = dict.fromkeys([*GROUPING, *(name for name in self.run.people.columns if name not in NOT_MEASURED)])
+        found: Columns = self.run.people.order("id").project(", ".join(map(name_literal, wanted))).to_numpy()
+        return found
+
+    @cached_property
+    def metrics(self) -> dict[str, tuple[str, float]]:
+        """Column of `people` → its unit, and what it is divided by to be in it. Where nobody has a score there are no scores to measure."""
+        scored = any(self.people[name].any() for name in SCORES)
+        return {name: _unit_and_whole(name) for name in self.people if name not in NOT_MEASURED and (scored or name not in SCORES)}
+
+    @property
+    def tiers(self) -> list[str]:
+        """Names of the tiers that residents spent days in, best first."""
+        return [name.removeprefix("days_") for name in self.people if name.startswith("days_") and name not in people_columns()]
 
 
-def people_metrics(run: Run) -> dict[str, tuple[str, float]]:
-    """Column of `people` → its unit, and what it is divided by to be in it. Where nobody has a score there are no scores to measure."""
-    found: dict[str, tuple[str, float]] = {}
-    scored = bool(run.people.filter("score <> 0 OR clean_score <> 0").limit(1).fetchall())
-    for name in run.people.columns:
-        if name in NOT_MEASURED or (name in SCORES and not scored):
-            continue
-        known = people_columns().get("days_<tier>" if name.startswith("days_") and name not in people_columns() else name)
-        unit = known.unit if known is not None else ""
-        whole = float(unit.partition("/")[2].replace(",", "")) if unit.startswith("1/") else 1.0
-        found[name] = ("0 to 1" if whole != 1 else unit or "share", whole)
-    return found
+def _unit_and_whole(name: str) -> tuple[str, float]:
+    known = people_columns().get("days_<tier>" if name.startswith("days_") and name not in people_columns() else name)
+    unit = known.unit if known is not None else ""
+    whole = float(unit.partition("/")[2].replace(",", "")) if unit.startswith("1/") else 1.0
+    return "0 to 1" if whole != 1 else unit or "share", whole
 
 
-def groups_of(there: Run, here: Run) -> dict[str, Array]:
+def groups_of(there: Ended, here: Ended) -> dict[str, Array]:
     """Group → whether each resident belongs to it, in the order of ids."""
-    wanted = there.people.order("id").project('age, sex, "group", income').to_numpy()
+    wanted = there.people
     age, adult = wanted["age"], wanted["age"] >= ADULT_AGE
     found: dict[str, Array] = {ALL: np.ones(len(age), np.bool_)}
     for name in ("group", "sex"):
@@ -181,9 +203,7 @@ def groups_of(there: Run, here: Run) -> dict[str, Array]:
     found |= {f"age={name}": (age >= first) & (age < end) for (first, name), end in zip(BANDS, ends, strict=True)}
     fifth = fifths(wanted["income"], adult)
     found |= {f"income_fifth={k + 1}": fifth == k for k in range(FIFTHS)}
-    tiers = here.people.order("id").project("tier").to_numpy()["tier"]
-    names = [name.removeprefix("days_") for name in here.people.columns if name.startswith("days_") and name not in people_columns()]
-    found |= {f"tier={name}": adult & (tiers == t) for t, name in enumerate(names)}
+    found |= {f"tier={name}": adult & (here.people["tier"] == t) for t, name in enumerate(here.tiers)}
     return found
 
 
@@ -199,28 +219,26 @@ def fifths(income: Array, adult: Array) -> Array:
     return found
 
 
-def people_values(there: Run, here: Run) -> Iterator[tuple[str, str, str, float, float]]:
+def compared(there: Ended, here: Ended) -> dict[str, tuple[str, float]]:
+    """The metrics that two runs have a difference of: a score has none from a life without one; what one of them lacks counts as 0."""
+    both = {**there.metrics, **here.metrics}
+    return {name: unit for name, unit in both.items() if name not in SCORES or (name in there.metrics and name in here.metrics)}
+
+
+def people_values(there: Ended, here: Ended) -> Iterator[tuple[str, str, str, float, float]]:
     """(metric, group, unit, there, here): means of every column of `people`, by group."""
     groups = {name: members for name, members in groups_of(there, here).items() if members.any()}
-    ours, theirs = people_metrics(here), people_metrics(there)
-    for name, (unit, whole) in {**theirs, **ours}.items():
-        if name in SCORES and not (name in ours and name in theirs):
-            continue
-        a, b = (_column(run, name) if name in names else None for run, names in ((there, theirs), (here, ours)))
+    nobody: Array = np.zeros(len(there.people["id"]))
+    for name, (unit, whole) in compared(there, here).items():
+        a, b = (run.people.get(name, nobody) for run in (there, here))
         for group, members in groups.items():
-            mean_a, mean_b = (0.0 if column is None else float(column[members].mean()) / whole for column in (a, b))
-            yield f"people.{name}", group, unit, mean_a, mean_b
-
-
-def _column(run: Run, name: str) -> Array:
-    found: Array = run.people.order("id").project(f'"{name}"').to_numpy()[name]
-    return found
+            yield f"people.{name}", group, unit, float(a[members].mean()) / whole, float(b[members].mean()) / whole
 
 
 def values_of(pair: Named, metrics: Mapping[str, Metric]) -> Iterator[Value]:
     """Everything measured of a pair of runs of the same people with the same seed."""
-    first = (pair.scenario, pair.against, pair.here.manifest.seed)
-    for metric, period, unit, a, b in series_values(whole_series(pair.there), whole_series(pair.here), metrics):
+    first = (pair.scenario, pair.against, pair.here.run.manifest.seed)
+    for metric, period, unit, a, b in series_values(pair.there.series, pair.here.series, metrics):
         yield Value(*first, metric, period, ALL, unit, a, b)
     for metric, group, unit, a, b in people_values(pair.there, pair.here):
         yield Value(*first, metric, END, group, unit, a, b)

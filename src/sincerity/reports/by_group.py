@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sincerity.experiments.effects import Effect, Value, effects_of, groups_of, people_metrics
+from sincerity.experiments.effects import Effect, Ended, Value, effects_of, people_values
 from sincerity.experiments.measure import Interval
 from sincerity.reports.figure import Figure
 from sincerity.reports.marks import interval_chart
 from sincerity.reports.on_list import label_of
 from sincerity.reports.subject import Arm, Subject
 from sincerity.reports.words import between, signed
+from sincerity.store.parquet import name_literal, text_literal
 from sincerity.store.run import Run
 
 
@@ -55,8 +56,8 @@ def effects_by_group(subject: Subject, arm: Arm) -> list[Effect]:
     """The effects on the metrics: those that the comparison holds, otherwise made of the runs in the same way."""
     if subject.comparison is not None:
         wanted = ", ".join(f"'people.{metric.column}'" for metric in METRICS)
-        rows = subject.comparison.effects.filter(f"scenario = {_text(arm.name)} AND metric IN ({wanted})").project(
-            ", ".join(map(_name, FIELDS))
+        rows = subject.comparison.effects.filter(f"scenario = {text_literal(arm.name)} AND metric IN ({wanted})").project(
+            ", ".join(map(name_literal, FIELDS))
         )
         found = [Effect._make(math.nan if value is None else value for value in row) for row in rows.fetchall()]
     else:
@@ -67,26 +68,12 @@ def effects_by_group(subject: Subject, arm: Arm) -> list[Effect]:
 FIELDS = Effect._fields
 
 
-def _name(field: str) -> str:
-    return f'"{field}"'
-
-
-def _text(name: str) -> str:
-    return "'" + name.replace("'", "''") + "'"
-
-
 def _values(name: str, subject: Subject, run: Run, there: Run) -> Iterator[Value]:
-    groups = {group: members for group, members in groups_of(there, run).items() if members.any() and not group.startswith(SKIPPED)}
-    known = people_metrics(run)
+    wanted = {f"people.{metric.column}" for metric in METRICS if {metric.column} <= set(run.people.columns) & set(there.people.columns)}
     reference = "" if subject.reference is None else subject.reference.name
-    for metric in METRICS:
-        if not {metric.column} <= set(run.people.columns) & set(there.people.columns):
-            continue
-        unit, whole = known[metric.column]
-        ours, theirs = (one.people.order("id").project(metric.column).to_numpy()[metric.column] / whole for one in (run, there))
-        for group, members in groups.items():
-            means = float(theirs[members].mean()), float(ours[members].mean())
-            yield Value(name, reference, run.manifest.seed, f"people.{metric.column}", "end", group, unit, *means)
+    for metric, group, unit, *means in people_values(Ended(there), Ended(run)):
+        if metric in wanted and not group.startswith(SKIPPED):
+            yield Value(name, reference, run.manifest.seed, metric, "end", group, unit, *means)
 
 
 def _figure(subject: Subject, metric: Metric, rows: list[tuple[str, str, Effect]]) -> Figure:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sincerity.experiments.effects import groups_of
+from sincerity.experiments.effects import Ended, groups_of
 from sincerity.experiments.measure import Interval
 from sincerity.mechanisms.revisions import stages
 from sincerity.reports.figure import Figure
@@ -56,7 +56,7 @@ def label_of(group: str) -> str:
 def adult_groups(subject: Subject, run: Run, there: Run | None) -> Mapping[str, Array]:
     """Label → which adults belong to it; fifths of income are those under the reference, where there is one."""
     age = run.people.order("id").project("age").to_numpy()["age"]
-    found = groups_of(there or run, run).items()
+    found = groups_of(Ended(there or run), Ended(run)).items()
     kept = {name: members & (age >= ADULT_AGE) for name, members in found if not name.startswith(("tier=", "age=0-"))}
     return {label_of(name): members for name, members in kept.items() if members.any()}
 
