@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sincerity.api.scenarios import MOST_TOLD, Source, check_options, check_seeds, command_text, load_scenario, seeds_text
+from sincerity.api.scenarios import Source, check_options, check_seeds, command_text, load_scenario, seeds_text
 from sincerity.compute.launch import cpu_count
 from sincerity.engine.run import Cancel
 from sincerity.errors import FolderError, ScenarioError
@@ -18,7 +18,7 @@ from sincerity.experiments.compare import begin as begin_comparison
 from sincerity.experiments.compare import live as live_comparison
 from sincerity.experiments.comparison import Comparison, read_comparison
 from sincerity.scenario.load import option
-from sincerity.scenario.pair import differing
+from sincerity.scenario.pair import differing, keys_told
 from sincerity.scenario.schema import Scenario as _Scenario
 from sincerity.store.folder import TemporaryFolder
 from sincerity.version import __version__
@@ -137,9 +137,8 @@ def _load_for_all(source: Source, options: Sequence[str], **sizes: Any) -> _Scen
 def _require_same_society(scenario: _Scenario, other: _Scenario) -> None:
     found = differing(scenario, other)
     if found:
-        more = f", and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
         raise ScenarioError(
-            f"{other.name} is not about the same people as {scenario.name}, which has {'; '.join(found[:MOST_TOLD])}{more}. "
+            f"{other.name} is not about the same people as {scenario.name}, which has {keys_told(found)}. "
             "Only the policies, names and titles of compared scenarios may differ. Make the rest equal."
         )
 

@@ -13,7 +13,7 @@ from sincerity.compute.launch import cuda_device
 from sincerity.engine.compose import registry
 from sincerity.errors import ScenarioError
 from sincerity.scenario.load import Option, load, loads, option
-from sincerity.scenario.pair import differing
+from sincerity.scenario.pair import differing, keys_told
 from sincerity.scenario.schema import Scenario as _Scenario
 
 Source = str | os.PathLike[str] | _Scenario
@@ -84,17 +84,12 @@ def load_twin(against: Source, scenario: _Scenario, *, people: int | None = None
     twin = load_scenario(against, people=people, days=scenario.days, options=filter(for_both, options))
     found = differing(scenario, twin)
     if found:
-        more = f", and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
         raise ScenarioError(
             f"--against {twin.name}: a twin is the same people under another policy, and here more differs. "
-            f"{scenario.name} has {'; '.join(found[:MOST_TOLD])}{more}. "
+            f"{scenario.name} has {keys_told(found)}. "
             "Make them equal (--people, and --set for any key outside policy, apply to both), or name a scenario with the same society."
         )
     return twin
-
-
-MOST_TOLD = 6
-"""Keys that differ are told up to this number."""
 
 
 def for_both(text: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import shlex
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sincerity.cli.compare import seeds_option
+from sincerity.cli.progress import bar
 from sincerity.cli.session import Session, common_options, session_of
 from sincerity.cli.simulate import date_option, stopping
 from sincerity.errors import Interrupted
@@ -94,17 +94,10 @@ def answer(session: Session, verdicts: Verdicts) -> None:
 @contextmanager
 def lives_bar(shown: bool) -> Iterator[Callable[[Reached], None] | None]:
     """Give the callable that moves the bar, or None where no bar is shown."""
-    if not (shown and sys.stderr.isatty()):
-        yield None
-        return
-    from rich import progress as rich
-    from rich.console import Console
+    with bar(shown, "drawing") as move:
 
-    columns = (rich.BarColumn(), rich.TaskProgressColumn(), rich.TextColumn("{task.description} · left"), rich.TimeRemainingColumn())
-    with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("drawing", total=None)
+        def tell(reached: Reached) -> None:
+            assert move is not None
+            move(reached.done, reached.of, f"{reached.done} of {reached.of} seeds and draws")
 
-        def move(reached: Reached) -> None:
-            bar.update(task, completed=reached.done, total=reached.of, description=f"{reached.done} of {reached.of} seeds and draws")
-
-        yield move
+        yield tell if move is not None else None

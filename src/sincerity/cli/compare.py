@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sincerity.cli.progress import bar
 from sincerity.cli.session import Session, common_options, session_of
 from sincerity.cli.simulate import date_option, stopping
 
@@ -127,19 +127,11 @@ def screen(session: Session, comparison: Comparison) -> Iterator[str]:
 @contextmanager
 def compare_bar(shown: bool) -> Iterator[Callable[[Reached], None] | None]:
     """Give the callable that moves the bar, or None where no bar is shown."""
-    if not (shown and sys.stderr.isatty()):
-        yield None
-        return
-    from rich import progress as rich
-    from rich.console import Console
+    with bar(shown, "building the societies") as move:
 
-    columns = (rich.BarColumn(), rich.TaskProgressColumn(), rich.TextColumn("{task.description} · left"), rich.TimeRemainingColumn())
-    with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("building the societies", total=None)
-
-        def move(reached: Reached) -> None:
+        def tell(reached: Reached) -> None:
+            assert move is not None
             speed = reached.person_days / reached.seconds / 1e6 if reached.seconds > 0 else 0.0
-            words = f"{reached.seeds} of {reached.n_seeds} seeds · {speed:.1f} M person-days/s"
-            bar.update(task, completed=reached.person_days, total=reached.of_person_days, description=words)
+            move(reached.person_days, reached.of_person_days, f"{reached.seeds} of {reached.n_seeds} seeds · {speed:.1f} M person-days/s")
 
-        yield move
+        yield tell if move is not None else None

@@ -38,8 +38,11 @@ def words(progress: Progress) -> str:
 
 
 @contextmanager
-def progress_bar(shown: bool) -> Iterator[Callable[[Progress], None] | None]:
-    """Give the callable that moves the bar, or None where no bar is shown."""
+def bar(shown: bool, first: str) -> Iterator[Callable[[int, int, str], None] | None]:
+    """Give the callable that moves a bar to so many of so many, with words beside it, or None where no bar is shown.
+
+    first: the words until it is moved
+    """
     if not (shown and sys.stderr.isatty()):
         yield None
         return
@@ -47,12 +50,20 @@ def progress_bar(shown: bool) -> Iterator[Callable[[Progress], None] | None]:
     from rich.console import Console
 
     columns = (rich.BarColumn(), rich.TaskProgressColumn(), rich.TextColumn("{task.description} · left"), rich.TimeRemainingColumn())
-    with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("building the society", total=None)
+    with rich.Progress(*columns, console=Console(stderr=True), transient=True) as shown_bar:
+        task = shown_bar.add_task(first, total=None)
+        yield lambda done, of, words: shown_bar.update(task, completed=done, total=of, description=words)
 
-        def move(progress: Progress) -> None:
+
+@contextmanager
+def progress_bar(shown: bool) -> Iterator[Callable[[Progress], None] | None]:
+    """Give the callable that moves the bar of a run, or None where no bar is shown."""
+    with bar(shown, "building the society") as move:
+
+        def tell(progress: Progress) -> None:
+            assert move is not None
             one = progress.days + progress.burn_in_days
             done = (progress.part - 1) * one + progress.day + progress.burn_in_days
-            bar.update(task, completed=done, total=progress.parts * one, description=words(progress))
+            move(done, progress.parts * one, words(progress))
 
-        yield move
+        yield tell if move is not None else None

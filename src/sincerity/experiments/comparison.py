@@ -15,11 +15,11 @@ from sincerity.store.files import write_text
 from sincerity.store.folder import told
 from sincerity.store.manifest import NOTICE
 from sincerity.store.parquet import read_literal, text_literal
-from sincerity.store.run import Run, Table
+from sincerity.store.run import Opened, Run, Table
 from sincerity.version import __version__
 
 if TYPE_CHECKING:
-    import duckdb
+    pass
 
 MANIFEST = "comparison.json"
 TABLES = ("effects", "seeds", "individual", "placebo")
@@ -95,7 +95,7 @@ def read_comparison(path: Path) -> ComparisonManifest:
         raise FolderError(f"{path / MANIFEST} is damaged ({text}). Compare the scenarios again into another folder.") from error
 
 
-class Comparison:
+class Comparison(Opened):
     """A finished comparison: `.effects`, `.seed_values`, `.individual`, `.placebo` are tables, `.run(...)` is a run of it.
 
     Raises
@@ -103,6 +103,8 @@ class Comparison:
     FolderError
         The folder holds no comparison, one that is not done, or one of another version.
     """
+
+    again = "Compare the scenarios again into another folder."
 
     def __init__(self, path: str | Path, *, temporary: object = None) -> None:
         self._temporary = temporary
@@ -144,22 +146,22 @@ class Comparison:
     @cached_property
     def effects(self) -> Table:
         """A row for each scenario, metric, period and group: the effect over seeds; `experiments.effects.Effect` has the columns."""
-        return self._table("effects")
+        return self._table(self.path / "effects.parquet")
 
     @cached_property
     def seed_values(self) -> Table:
         """What each effect is made of: a row for each seed (`experiments.effects.Value`)."""
-        return self._table("seeds")
+        return self._table(self.path / "seeds.parquet")
 
     @cached_property
     def individual(self) -> Table:
         """How differences of two lives are distributed over residents (`experiments.individual.Spread`)."""
-        return self._table("individual")
+        return self._table(self.path / "individual.parquet")
 
     @cached_property
     def placebo(self) -> Table:
         """Lives that differ after one wrong record of one resident (`experiments.compare.Placebo`)."""
-        return self._table("placebo")
+        return self._table(self.path / "placebo.parquet")
 
     def lives(self, scenario: str | None = None, seed: int | None = None) -> Table:
         """Every resident's two lives at the end side by side: `id`, and each column of `people` as `here_…` and `there_…`.
@@ -191,22 +193,6 @@ class Comparison:
         wanted = self.effects.filter(f"scenario = {text_literal(scenario)} AND period = '{period}' AND \"group\" = 'all'")
         found = {row[0]: dict(zip(wanted.columns, row[1:], strict=False)) for row in wanted.project("metric, *").fetchall()}
         return [{"label": label, **found[name]} for name, label in HEADLINES.items() if name in found]
-
-    @cached_property
-    def _connection(self) -> duckdb.DuckDBPyConnection:
-        import duckdb
-
-        return duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
-
-    def _table(self, name: str) -> Table:
-        import duckdb
-
-        path = self.path / f"{name}.parquet"
-        try:
-            return Table(self._connection.sql(f"SELECT * FROM {read_literal([path])}"), owner=self)
-        except duckdb.Error as error:
-            what = "damaged and cannot be read" if path.is_file() else "missing"
-            raise FolderError(f"{path} is {what}. Compare the scenarios again into another folder.") from error
 
     def to_pandas(self) -> object:
         """The effects as a pandas DataFrame; needs `pip install sincerity-lab[analysis]`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sincerity.experiments.effects import PER_1000, PER_1000_YEAR
+from sincerity.observe.units import PER_1000, PER_1000_YEAR
 from sincerity.store.parquet import text_literal
 
 if TYPE_CHECKING:

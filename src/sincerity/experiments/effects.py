@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sincerity.compute.fields import FLOW, MONTHLY, Column
+from sincerity.compute.fields import MONTHLY, Column
 from sincerity.compute.fixed import DAYS_PER_YEAR
 from sincerity.engine.compose import installed
 from sincerity.engine.records import columns_of
 from sincerity.engine.tables import people_columns
 from sincerity.experiments.measure import interval
+from sincerity.observe.units import times_of, unit_of
 from sincerity.society.livelihood import ADULT_AGE
 from sincerity.store.parquet import name_literal
 
@@ -41,8 +42,6 @@ NOT_MEASURED = frozenset(
 SCORES = ("score", "clean_score")
 GROUPING = ("id", "age", "sex", "group", "income", "tier")
 """Columns of `people` that residents are grouped by."""
-PER_1000 = "per 1,000 adults"
-PER_1000_YEAR = "per 1,000 adults a year"
 
 
 class Value(NamedTuple):
@@ -132,25 +131,9 @@ def measure(name: str, metric: Metric, series: Columns) -> float:
     values = series[name][counted].sum() if name in series else 0
     if metric.of:
         of = int(series[metric.of][counted].sum()) if metric.of in series else 0
-        return float(values) / of / (column.full or 1) if of else math.nan
+        return float(values) / of * times_of(column) if of else math.nan
     adults = int(series["adults"][counted].sum())
-    if not adults:
-        return math.nan
-    each = float(values) / adults * (DAYS_PER_YEAR if column.counts == FLOW else 1)
-    return each if _is_money(column) else 1000 * each
-
-
-def unit_of(column: Column) -> str:
-    """What a metric of `series` is measured in."""
-    if _is_money(column):
-        return "CNY per adult a year" if column.counts == FLOW else "CNY per adult"
-    if column.of:
-        return "0 to 1" if column.full else "mean"
-    return PER_1000_YEAR if column.counts == FLOW else PER_1000
-
-
-def _is_money(column: Column) -> bool:
-    return column.meaning.startswith("CNY")
+    return float(values) / adults * times_of(column) if adults else math.nan
 
 
 class Ended:

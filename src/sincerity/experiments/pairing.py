@@ -20,9 +20,10 @@ from sincerity.engine.compose import registry
 from sincerity.experiments import measure
 from sincerity.experiments.comparison import HEADLINES
 from sincerity.experiments.effects import measure as measured
-from sincerity.experiments.effects import metrics_of, unit_of, variance_ratio
+from sincerity.experiments.effects import metrics_of, variance_ratio
 from sincerity.experiments.measure import interval
 from sincerity.experiments.pages import asked_for, command_line, made_with, prose, written, written_interval
+from sincerity.observe.units import unit_of
 from sincerity.scenario.load import load
 from sincerity.version import __version__
 

@@ -18,6 +18,7 @@ from sincerity.compute.fixed import DAYS_PER_YEAR, TOP16
 from sincerity.engine.compose import installed
 from sincerity.engine.records import columns_of
 from sincerity.errors import ScenarioError
+from sincerity.observe.units import PER_1000, PER_1000_YEAR, times_of, unit_of
 from sincerity.scenario.problems import did_you_mean
 from sincerity.store.parquet import name_literal
 
@@ -32,8 +33,6 @@ BY_DAY, BY_WEEK = 120, 800
 A flow is drawn by week in the shortest runs, by month in all others: much happens on the first of a month. What is counted on that day
 alone is always drawn by month.
 """
-PER_1000 = "per 1,000 adults"
-PER_1000_YEAR = "per 1,000 adults a year"
 
 
 @dataclass(frozen=True)
@@ -152,15 +151,10 @@ def _curve_of_column(name: str) -> Curve:
     """A column as it is: a sum over persons as their mean, all else per adult, or per 1,000."""
     column, of = _declared(name)
     flow, monthly = column.counts == FLOW, column.counts == MONTHLY
-    if of:
-        times, unit = 1 / (column.full or 1), "0 to 1" if column.full else "mean"
-    else:
-        money = column.meaning.startswith("CNY")
-        times = (1 if money else 1000) * (DAYS_PER_YEAR if flow else 1)
-        unit = ("CNY per adult" if money else PER_1000) + (" a year" if flow else "")
     per = name_literal(of or "adults")
     per = f"CASE WHEN dayofmonth(date) = 1 THEN {per} END" if monthly else per
-    return Curve(name, "", name, unit, name_literal(name), per, (name, of or "adults"), times, flow, not column.of, monthly)
+    needs = (name, of or "adults")
+    return Curve(name, "", name, unit_of(column), name_literal(name), per, needs, times_of(column), flow, not column.of, monthly)
 
 
 def _declared(name: str) -> tuple[Column, str]:

@@ -20,7 +20,7 @@ from sincerity.mechanisms.scoring import UNSCORED
 from sincerity.observe.lives import Watch
 from sincerity.observe.phrases import sentence, tell
 from sincerity.observe.relive import Past, Row, Tell, past_of, reading, relive, require_resident, row_of, scenario_of
-from sincerity.scenario.pair import differing
+from sincerity.scenario.pair import differing, keys_told
 from sincerity.store.run import Run
 from sincerity.types import ADULT, Columns
 
@@ -208,15 +208,10 @@ def _require_twin(run: Run, scenario: Scenario, other: Scenario, twin: Run | Non
                 found.append(f"{name} = {here}, not {there}")
     if found:
         whose = f"the run in {twin.path}" if twin is not None else other.name
-        more = f", and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
         raise ScenarioError(
             f"{whose} is no twin of the run in {run.path}: twins are the same people over the same days under another policy, and here "
-            f"more differs. {scenario.name} has {'; '.join(found[:MOST_TOLD])}{more}. Name a run of the same people, or a scenario."
+            f"more differs. {scenario.name} has {keys_told(found)}. Name a run of the same people, or a scenario."
         )
-
-
-MOST_TOLD = 6
-"""Keys that differ are told up to this number."""
 
 
 def with_scores(life: Life, threads: int | None = None, progress: Tell | None = None) -> Life:

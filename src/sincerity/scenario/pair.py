@@ -14,6 +14,20 @@ FREE = ("policy", "name", "title", "days")
 """What twins may differ in. The length is adapted, the rest names them."""
 
 
+MOST_TOLD = 6
+"""Keys that differ are told up to this number."""
+
+
+def keys_told(found: list[str]) -> str:
+    """Keys that differ, as `differing` gives them, in one text.
+
+    >>> keys_told(["a = 1, not 2", "b = 3, not 4"]), keys_told(["c = 5, not 6"] * 9)[-12:]
+    ('a = 1, not 2; b = 3, not 4', ', and 3 more')
+    """
+    more = f", and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
+    return f"{'; '.join(found[:MOST_TOLD])}{more}"
+
+
 def differing(scenario: Scenario, other: Scenario) -> list[str]:
     """`key = value, not value` for every key in which `other` (its value second) is not of the same people and days."""
     ours, theirs = ({key: value for key, value in tables_of(one).items() if key not in FREE} for one in (scenario, other))

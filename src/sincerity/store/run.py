@@ -6,7 +6,7 @@ import html
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -52,7 +52,30 @@ class Table:
         return repr(self.relation)
 
 
-class Run:
+class Opened:
+    """A folder whose tables are opened for reading. again: what to do where one is missing or damaged, in a sentence."""
+
+    again: ClassVar[str]
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        import duckdb
+
+        return duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+
+    def _table(self, path: Path) -> Table:
+        import duckdb
+
+        from sincerity.store.parquet import read_literal
+
+        try:
+            return Table(self._connection.sql(f"SELECT * FROM {read_literal([path])}"), owner=self)
+        except duckdb.Error as error:
+            what = "damaged and cannot be read" if path.is_file() else "missing"
+            raise FolderError(f"{path} is {what}. {self.again}") from error
+
+
+class Run(Opened):
     """A finished run's folder: `.series`, `.people`, `.events` are tables, `.manifest` says what was run.
 
     Raises
@@ -61,6 +84,7 @@ class Run:
         The folder holds no run, or one that is not done.
     """
 
+    again = "Run the scenario again into another folder."
     audit: Callable[..., Any]
     """What the run did to people, as measures: `run.audit(against=None)`. Audits stand above this floor; `api/opened.py` puts it here."""
     plot: Callable[..., Any]
@@ -106,25 +130,6 @@ class Run:
         """One of the small tables that only some runs have (`detained`, `risk_cells`, `risk_models`); None without it."""
         path = self.folder.path / f"{name}.parquet"
         return self._table(path) if path.is_file() else None
-
-    @cached_property
-    def _connection(self) -> duckdb.DuckDBPyConnection:
-        import duckdb
-
-        return duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
-
-    def _table(self, path: Path) -> Table:
-        from sincerity.store.parquet import read_literal
-
-        if not path.is_file():
-            raise FolderError(f"{path} is missing. Run the scenario again into another folder.")
-        connection = self._connection
-        import duckdb
-
-        try:
-            return Table(connection.sql(f"SELECT * FROM {read_literal([path])}"), owner=self)
-        except duckdb.Error as error:
-            raise FolderError(f"{path} is damaged and cannot be read. Run the scenario again into another folder.") from error
 
     def __repr__(self) -> str:
         run = self.manifest

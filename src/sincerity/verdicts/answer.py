@@ -12,15 +12,14 @@ from pydantic import ValidationError
 
 from sincerity.errors import FolderError, RunError
 from sincerity.store.folder import told
-from sincerity.store.parquet import read_literal
-from sincerity.store.run import Table
+from sincerity.store.run import Opened, Table
 from sincerity.verdicts.document import DOCUMENT, DRAWS, ClaimDocument, VerdictsDocument
 
 if TYPE_CHECKING:
-    import duckdb
+    pass
 
 
-class Verdicts:
+class Verdicts(Opened):
     """What claims came to: `.table` has a row for each claim and period, `.draws` each draw's values and effects.
 
     Raises
@@ -28,6 +27,8 @@ class Verdicts:
     FolderError
         The folder holds no finished claims, or damaged ones.
     """
+
+    again = "Ask again, into another folder."
 
     def __init__(self, path: str | Path, *, temporary: object = None) -> None:
         # Whatever removes a temporary folder when it is forgotten: kept as long as the answer is.
@@ -48,20 +49,7 @@ class Verdicts:
     @cached_property
     def draws(self) -> Table:
         """A row for each draw: the value of every key drawn, and `effect.<claim>.<period>`."""
-        import duckdb
-
-        path = self.path / DRAWS
-        try:
-            return Table(self._connection.sql(f"SELECT * FROM {read_literal([path])}"), owner=self)
-        except duckdb.Error as error:
-            what = "damaged and cannot be read" if path.is_file() else "missing"
-            raise FolderError(f"{path} is {what}. Ask again, into another folder.") from error
-
-    @cached_property
-    def _connection(self) -> duckdb.DuckDBPyConnection:
-        import duckdb
-
-        return duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
+        return self._table(self.path / DRAWS)
 
     def to_pandas(self) -> Any:
         """The table as a pandas DataFrame; needs `pip install sincerity-lab[analysis]`."""
