@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import sincerity as sl
-from sincerity.experiments.compare import other_luck
 from sincerity.experiments.comparison import Comparison
 from sincerity.experiments.measure import interval
+from sincerity.experiments.one_seed import other_luck
 from sincerity.observe.curves import curve_of, over_days
 
 SETTINGS = ("burn_in_days=30", "society.region_people=128", "policy.rollout.active=false", "mind.awareness.from=everyone")

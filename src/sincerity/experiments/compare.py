@@ -7,26 +7,22 @@ import multiprocessing
 import os
 import queue
 import re
-import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sincerity.engine.compose import registry
-from sincerity.engine.lockstep import Lockstep, Plan, lives_that_differ
 from sincerity.engine.run import Cancel
-from sincerity.engine.simulation import Observer, bytes_needed
+from sincerity.engine.simulation import bytes_needed
 from sincerity.errors import FolderError, Interrupted
 from sincerity.experiments.comparison import MANIFEST, TABLES, ComparisonManifest, read_comparison, run_folder
-from sincerity.experiments.effects import Effect, Ended, Named, Value, compared, effects_of, metrics_of, values_of
-from sincerity.experiments.individual import PLACEBO, REDRAWN, SAME, Spread, spreads_of
+from sincerity.experiments.effects import Effect, Value, effects_of
 from sincerity.experiments.measure import compile_for
-from sincerity.experiments.placebo import HORIZONS, find_flip, flip
-from sincerity.observe.detained import Detentions
+from sincerity.experiments.one_seed import KINDS, PARTS, Seed, enlist, live_seed, part
 from sincerity.scenario.emit import scenario_hash
 from sincerity.scenario.load import load
 from sincerity.scenario.schema import Scenario
@@ -37,27 +33,7 @@ from sincerity.store.parquet import connect, read_literal, text_literal
 from sincerity.store.rows import write_rows
 from sincerity.store.run import Run
 
-PARTS = "parts"
 SCENARIOS = "scenarios"
-KINDS: dict[str, Any] = {"seeds": Value, "individual": Spread}
-
-
-class Placebo(NamedTuple):
-    """How far one wrong record goes. day: the morning on which it is there; days: how long after; lives_differ: of so many people.
-
-    resident: whose record it is, who is counted with the others
-    """
-
-    scenario: str
-    seed: int
-    resident: int
-    day: int
-    days: int
-    lives_differ: int
-    people: int
-
-
-KINDS["placebo"] = Placebo
 
 
 @dataclass(frozen=True)
@@ -69,24 +45,6 @@ class Reached:
     person_days: int
     of_person_days: int
     seconds: float
-
-
-class Seed(NamedTuple):
-    """One seed to be lived: what a process is given. names: of the scenarios, in order."""
-
-    path: Path
-    seed: int
-    names: tuple[str, ...]
-    scenarios: tuple[Scenario, ...]
-    commands: tuple[str, ...]
-    redrawn: bool
-    threads: int
-    share: bool
-
-
-def other_luck(seed: int) -> int:
-    """The seed of the luck that is drawn anew: one that nobody counts up to."""
-    return seed ^ (1 << 63)
 
 
 def begin(
@@ -222,11 +180,7 @@ def _scenarios(path: Path, manifest: ComparisonManifest) -> tuple[Scenario, ...]
 
 
 def _is_done(path: Path, seed: int) -> bool:
-    return all(_part(path, table, seed).is_file() for table in KINDS)
-
-
-def _part(path: Path, table: str, seed: int) -> Path:
-    return path / PARTS / f"{table}-{seed}.parquet"
+    return all(part(path, table, seed).is_file() for table in KINDS)
 
 
 def _live_all(todo: Sequence[Seed], manifest: ComparisonManifest, progress: Callable[[Reached], None] | None, cancel: Cancel | None) -> int:
@@ -269,7 +223,7 @@ def _crew(processes: int) -> Iterator[tuple[ProcessPoolExecutor, Any, Any]]:
     """Processes that live seeds; on an error those that live are told to stop."""
     spawn = multiprocessing.get_context("spawn")
     stop, told = spawn.Event(), spawn.Queue()
-    pool = ProcessPoolExecutor(processes, spawn, initializer=_enlist, initargs=(stop, told, os.getpid()))
+    pool = ProcessPoolExecutor(processes, spawn, initializer=enlist, initargs=(stop, told, os.getpid()))
     try:
         yield pool, stop, told
     except BaseException:
@@ -279,123 +233,12 @@ def _crew(processes: int) -> Iterator[tuple[ProcessPoolExecutor, Any, Any]]:
         pool.shutdown(cancel_futures=True)
 
 
-class _Orders(NamedTuple):
-    """What a process hears and says. parent: whose end is a stop, too."""
-
-    stop: Any
-    told: Any
-    parent: int
-
-    def is_set(self) -> bool:
-        return bool(self.stop.is_set()) or os.getppid() != self.parent
-
-
-_orders: list[_Orders] = []
-
-
-def _enlist(stop: Any, told: Any, parent: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it and says so
-    _orders[:] = [_Orders(stop, told, parent)]
-
-
-def live_seed(seed: Seed) -> int:
-    """Live one seed under all its policies, write its runs and its parts of the results, and return the person-days lived."""
-    plans = plans_of(seed)
-    lockstep = Lockstep(plans, seed=seed.seed, threads=seed.threads, share=seed.share)
-    noise = Noise(seed, lockstep)
-    orders = _orders[0] if _orders else None
-    lockstep.live(observe=_observer, look=noise.look, tell=orders.told.put if orders is not None else None, cancel=orders, force=True)
-    rows: dict[str, list[Any]] = {"seeds": [], "individual": noise.spreads(), "placebo": noise.rows}
-    metrics = {name: metric for scenario in seed.scenarios for name, metric in metrics_of(scenario).items()}
-    reference = _ended(seed, seed.names[0])
-    for name in seed.names[1:]:
-        run = _ended(seed, name)
-        rows["seeds"] += values_of(Named(name, seed.names[0], run, reference), metrics)
-        rows["individual"] += _spreads(seed, name, SAME, reference, run)
-    for name in seed.names if seed.redrawn else ():
-        rows["individual"] += _spreads(seed, name, REDRAWN, reference, _ended(seed, name, redrawn=True))
-    for table, kind in KINDS.items():
-        write_rows(_part(seed.path, table, seed.seed), kind, rows[table])
-    return lockstep.person_days
-
-
-def _observer() -> Observer:
-    return Detentions()
-
-
-def plans_of(seed: Seed) -> list[Plan]:
-    """The runs of one seed: every policy; where they are wanted, every policy with other luck, and every placebo."""
-    of = list(zip(seed.names, seed.scenarios, seed.commands, strict=True))
-    plans = [Plan(scenario, run_folder(seed.path, name, seed.seed), _with_seed(command, seed.seed)) for name, scenario, command in of]
-    if seed.redrawn:
-        luck = other_luck(seed.seed)
-        for name, scenario, command in of:
-            again = f"{_with_seed(command, seed.seed)} --luck {luck}"
-            plans.append(Plan(scenario, run_folder(seed.path, name, seed.seed, redrawn=True), again, luck=luck))
-        plans += [Plan(scenario, like=number, interfere=flip) for number, scenario in enumerate(seed.scenarios) if number > 0]
-    return plans
-
-
-def _with_seed(command: str, seed: int) -> str:
-    return f"{command} --seed {seed}"
-
-
-class Noise:
-    """Looks at the placebos of a lockstep: on the days of `HORIZONS` after the record, and at the end."""
-
-    def __init__(self, seed: Seed, lockstep: Lockstep) -> None:
-        self._seed = seed
-        self._lockstep = lockstep
-        # One whose policy begins on the last day, or never, has no day of its own.
-        flipped = (i for i, member in enumerate(lockstep.members) if member.plan.interfere is not None)
-        self._placebos = [i for i in flipped if lockstep.members[i].until < lockstep.members[i].simulation.n_days]
-        self._flips: dict[int, Any] = {}
-        self.rows: list[Placebo] = []
-
-    def look(self, day: int) -> None:
-        """Count the lives that differ, when all days before this one are lived."""
-        last = self._lockstep.members[0].simulation.n_days
-        for number in self._placebos:
-            member = self._lockstep.members[number]
-            like = member.plan.like or 0
-            after = day - member.until
-            if after == 0:
-                self._flips[number] = find_flip(self._lockstep.standing(like, day))
-            found = self._flips.get(number)
-            if found is not None and (after in HORIZONS or (day == last and after > 0)):
-                one, other = (self._lockstep.standing(i, day) for i in (like, number))
-                name = self._seed.names[like]
-                differ = lives_that_differ(one, other)
-                self.rows.append(Placebo(name, self._seed.seed, found.resident, member.until, after, differ, one.n_people))
-
-    def spreads(self) -> list[Spread]:
-        """How the differences of lives with and without the record are distributed, at the end."""
-        found: list[Spread] = []
-        for number in self._placebos:
-            if self._flips.get(number) is None:
-                continue
-            like = self._lockstep.members[number].plan.like or 0
-            there, here = (self._lockstep.members[i].simulation.people_table() for i in (like, number))
-            name = self._seed.names[like]
-            found += spreads_of((name, name, self._seed.seed, PLACEBO), there, here, _ended(self._seed, name).metrics)
-        return found
-
-
-def _ended(seed: Seed, name: str, *, redrawn: bool = False) -> Ended:
-    return Ended(Run(run_folder(seed.path, name, seed.seed, redrawn=redrawn)))
-
-
-def _spreads(seed: Seed, name: str, luck: str, there: Ended, here: Ended) -> Iterator[Spread]:
-    """How the differences of lives under a policy and the reference are distributed."""
-    return spreads_of((name, seed.names[0], seed.seed, luck), there.people, here.people, compared(there, here))
-
-
 def _sum_up(path: Path, manifest: ComparisonManifest) -> None:
     """The parts of all seeds as the tables of the comparison."""
     connection = connect()
     try:
         for table in KINDS:
-            parts = [_part(path, table, seed) for seed in manifest.seeds]
+            parts = [part(path, table, seed) for seed in manifest.seeds]
             final = text_literal(path / f"{table}.parquet")
             connection.execute(f"COPY (SELECT * FROM {read_literal(parts)}) TO {final} (FORMAT parquet, COMPRESSION zstd)")
         values = [Value(*row) for row in connection.sql(f"SELECT * FROM {read_literal([path / 'seeds.parquet'])}").fetchall()]

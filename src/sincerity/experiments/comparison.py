@@ -160,7 +160,7 @@ class Comparison(Opened):
 
     @cached_property
     def placebo(self) -> Table:
-        """Lives that differ after one wrong record of one resident (`experiments.compare.Placebo`)."""
+        """Lives that differ after one wrong record of one resident (`experiments.one_seed.Placebo`)."""
         return self._table(self.path / "placebo.parquet")
 
     def lives(self, scenario: str | None = None, seed: int | None = None) -> Table:
